@@ -1,0 +1,43 @@
+package io.sluice.observe;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything worth telling an operator, one method an event; each does nothing unless overridden. Called from event
+ * loops and from the start-up thread, so an implementation is thread-safe and never blocks.
+ */
+public interface GatewayObserver {
+
+    /** A request ended in a problem; a cause is there only when the failure was not expected. */
+    default void requestFailed(
+            String code, int status, String requestId, String method, String path, @Nullable Throwable cause) {}
+
+    /** The database refused what the gateway's own checks should have refused before: somebody should look. */
+    default void securityViolation(String statement, String sqlState) {}
+
+    /** A node was seen in another role than before, or is seen no more ({@code unreachable}). */
+    default void nodeChanged(String node, String address, String role) {}
+
+    /** A node could not be connected to. */
+    default void connectFailed(String node, Throwable cause) {}
+
+    /** A connection was opened, after this time. */
+    default void connectionOpened(String node, Duration took) {}
+
+    /** A connection was given up; the reason is one of a closed set of words. */
+    default void connectionDestroyed(String node, String reason) {}
+
+    /** One unit of work ended; the outcome is {@code ok} or a problem's code. */
+    default void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {}
+
+    /** The schema is at this version; so many migrations were applied just now. */
+    default void schemaReady(String version, int applied) {}
+
+    /** The gateway takes work from now on. */
+    default void started(List<String> nodes, Duration took) {}
+
+    /** A value of the configuration deserves attention, though it does not stop the start. */
+    default void configurationFinding(String key, String reason) {}
+}

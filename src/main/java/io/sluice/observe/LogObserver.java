@@ -1,0 +1,68 @@
+package io.sluice.observe;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events to the log: 4xx at debug, 5xx as a warning with the request id, a stack trace only for what nobody
+ * expected. Values of parameters, credentials and SQL texts never come this way.
+ */
+@Singleton
+public class LogObserver implements GatewayObserver {
+
+    private static final Logger LOG = Logger.getLogger("io.sluice");
+
+    @Override
+    public void requestFailed(
+            String code, int status, String requestId, String method, String path, @Nullable Throwable cause) {
+        if (status < 500) {
+            LOG.debugf("%s %s refused: %d %s (request %s)", method, path, status, code, requestId);
+        } else if (status == 500) {
+            LOG.warnf(cause, "%s %s failed: %d %s (request %s)", method, path, status, code, requestId);
+        } else {
+            LOG.warnf("%s %s failed: %d %s (request %s)%s", method, path, status, code, requestId, why(cause));
+        }
+    }
+
+    @Override
+    public void securityViolation(String statement, String sqlState) {
+        LOG.warnf("Security: the database refused statement %s with %s", statement, sqlState);
+    }
+
+    @Override
+    public void nodeChanged(String node, String address, String role) {
+        LOG.infof("Node %s (%s) is %s", node, address, role);
+    }
+
+    @Override
+    public void connectFailed(String node, Throwable cause) {
+        LOG.debugf("Node %s: connecting failed%s", node, why(cause));
+    }
+
+    @Override
+    public void connectionDestroyed(String node, String reason) {
+        LOG.debugf("Node %s: connection destroyed: %s", node, reason);
+    }
+
+    @Override
+    public void schemaReady(String version, int applied) {
+        LOG.infof("Schema is at version %s (%d migrations applied now)", version, applied);
+    }
+
+    @Override
+    public void started(List<String> nodes, Duration took) {
+        LOG.infof("Taking work after %d ms; nodes: %s", took.toMillis(), String.join(", ", nodes));
+    }
+
+    @Override
+    public void configurationFinding(String key, String reason) {
+        LOG.warnf("Configuration %s: %s", key, reason);
+    }
+
+    private static String why(@Nullable Throwable cause) {
+        return cause == null ? "" : ": " + cause;
+    }
+}

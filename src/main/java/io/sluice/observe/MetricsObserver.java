@@ -1,0 +1,58 @@
+package io.sluice.observe;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into numbers, by the names of the OpenTelemetry database conventions where they exist. Every tag is of a
+ * closed set: statement names, roles, problem codes, node names.
+ */
+@Singleton
+public class MetricsObserver implements GatewayObserver {
+
+    private final MeterRegistry meters;
+
+    MetricsObserver(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void requestFailed(
+            String code, int status, String requestId, String method, String path, @Nullable Throwable cause) {
+        meters.counter("sluice.problems", "code", code).increment();
+    }
+
+    @Override
+    public void securityViolation(String statement, String sqlState) {
+        meters.counter("sluice.security.violations", "statement", statement).increment();
+    }
+
+    @Override
+    public void connectFailed(String node, Throwable cause) {
+        meters.counter("sluice.connect.failures", "node", node).increment();
+    }
+
+    @Override
+    public void connectionOpened(String node, Duration took) {
+        meters.timer("db.client.connection.create_time", "node", node).record(took);
+    }
+
+    @Override
+    public void connectionDestroyed(String node, String reason) {
+        meters.counter("sluice.connections.destroyed", "node", node, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
+        timer("db.client.connection.wait_time", work, role, outcome).record(waited);
+        timer("db.client.operation.duration", work, role, outcome).record(ran);
+    }
+
+    private Timer timer(String name, String work, String role, String outcome) {
+        return meters.timer(name, "statement", work, "role", role, "outcome", outcome);
+    }
+}

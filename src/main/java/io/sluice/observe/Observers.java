@@ -1,0 +1,79 @@
+package io.sluice.observe;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes each event to every {@link GatewayObserver} bean; this is what the rooms hold. Thread-safe, since its only
+ * state never changes.
+ */
+@Singleton
+@Typed(Observers.class)
+public final class Observers implements GatewayObserver {
+
+    private final List<GatewayObserver> all;
+
+    public Observers(@All List<GatewayObserver> all) {
+        this.all = List.copyOf(all);
+    }
+
+    @Override
+    public void requestFailed(
+            String code, int status, String requestId, String method, String path, @Nullable Throwable cause) {
+        tell(observer -> observer.requestFailed(code, status, requestId, method, path, cause));
+    }
+
+    @Override
+    public void securityViolation(String statement, String sqlState) {
+        tell(observer -> observer.securityViolation(statement, sqlState));
+    }
+
+    @Override
+    public void nodeChanged(String node, String address, String role) {
+        tell(observer -> observer.nodeChanged(node, address, role));
+    }
+
+    @Override
+    public void connectFailed(String node, Throwable cause) {
+        tell(observer -> observer.connectFailed(node, cause));
+    }
+
+    @Override
+    public void connectionOpened(String node, Duration took) {
+        tell(observer -> observer.connectionOpened(node, took));
+    }
+
+    @Override
+    public void connectionDestroyed(String node, String reason) {
+        tell(observer -> observer.connectionDestroyed(node, reason));
+    }
+
+    @Override
+    public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
+        tell(observer -> observer.workFinished(work, role, outcome, waited, ran));
+    }
+
+    @Override
+    public void schemaReady(String version, int applied) {
+        tell(observer -> observer.schemaReady(version, applied));
+    }
+
+    @Override
+    public void started(List<String> nodes, Duration took) {
+        tell(observer -> observer.started(nodes, took));
+    }
+
+    @Override
+    public void configurationFinding(String key, String reason) {
+        tell(observer -> observer.configurationFinding(key, reason));
+    }
+
+    private void tell(Consumer<GatewayObserver> event) {
+        all.forEach(event);
+    }
+}
