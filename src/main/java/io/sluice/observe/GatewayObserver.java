@@ -26,6 +26,9 @@ public interface GatewayObserver {
     /** A connection was opened, after this time. */
     default void connectionOpened(String node, Duration took) {}
 
+    /** The server said this of a connection that it then closed, such as that it is shutting down. */
+    default void connectionFailed(String node, Throwable lastWord) {}
+
     /** A connection was given up; the reason is one of a closed set of words. */
     default void connectionDestroyed(String node, String reason) {}
 

@@ -43,6 +43,11 @@ public class LogObserver implements GatewayObserver {
     }
 
     @Override
+    public void connectionFailed(String node, Throwable lastWord) {
+        LOG.debugf("Node %s: the server gave up a connection%s", node, why(lastWord));
+    }
+
+    @Override
     public void connectionDestroyed(String node, String reason) {
         LOG.debugf("Node %s: connection destroyed: %s", node, reason);
     }

@@ -49,6 +49,11 @@ public final class Observers implements GatewayObserver {
     }
 
     @Override
+    public void connectionFailed(String node, Throwable lastWord) {
+        tell(observer -> observer.connectionFailed(node, lastWord));
+    }
+
+    @Override
     public void connectionDestroyed(String node, String reason) {
         tell(observer -> observer.connectionDestroyed(node, reason));
     }

@@ -1,0 +1,37 @@
+package io.sluice.postgres;
+
+import io.sluice.postgres.statement.Call;
+import io.sluice.tenancy.Caller;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * The database as features see it: named statements run for a caller, each time in a transaction of their own whose
+ * first statement tells the server who the caller is, so that row-level security shows no other rows. Thread-safe.
+ *
+ * <p>A group of statements goes to the server in one flush together with BEGIN, the caller's settings and COMMIT: one
+ * round trip, however many there are. Success means that every one of them succeeded and the transaction is committed.
+ * All failures are {@link io.sluice.problem.GatewayException}s, violated constraints the more special
+ * {@link ConstraintViolation}.
+ */
+public interface Database {
+
+    /** Runs one read-only statement and gives its rows. */
+    <R> Uni<List<R>> read(Caller caller, Freshness freshness, Call<R> call);
+
+    /** Runs several read-only statements on one snapshot of the caller's choice of freshness. */
+    Uni<Results> readAll(Caller caller, Freshness freshness, List<Call<?>> calls);
+
+    /** Runs one statement on the primary and commits it. */
+    <R> Uni<List<R>> write(Caller caller, Call<R> call);
+
+    /** Runs several statements on the primary, in this order, and commits them together. */
+    Uni<Results> writeAll(Caller caller, List<Call<?>> calls);
+
+    /**
+     * Runs work of several steps, each seeing the answers of those before, in one transaction on the primary. It is
+     * committed when the work's item arrives, and rolled back when it fails or when the subscription is cancelled. One
+     * round trip a step, so a group is better wherever the steps do not depend on each other.
+     */
+    <T> Uni<T> transact(Caller caller, Work<T> work);
+}

@@ -1,0 +1,75 @@
+package io.sluice.postgres.node;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the cluster is and as whom to speak to it. */
+@ConfigMapping(prefix = "sluice.database")
+public interface DatabaseConfig {
+
+    /**
+     * The nodes of the cluster, {@code host:port,host:port,…}. Which one is the primary is found by asking each, so the
+     * order does not matter; a node that is left out is never used.
+     */
+    Optional<List<String>> hosts();
+
+    /** The name of the database. A wrong one keeps every connection from being opened. */
+    @WithDefault("sluice")
+    String name();
+
+    /**
+     * The role that requests run as. It must own nothing and must not bypass row-level security; the gateway refuses to
+     * start otherwise.
+     */
+    @WithDefault("sluice_app")
+    String username();
+
+    /** The password of that role. */
+    Optional<String> password();
+
+    /** The role that owns the schema; only a process that migrates needs it. */
+    Owner owner();
+
+    /** The role that watches the nodes, outside the request pools. */
+    Monitor monitor();
+
+    /**
+     * Whether and how the connection is encrypted. Only {@code disable} is built yet: any other word stops the start,
+     * so that nobody believes a connection to be encrypted that is not.
+     */
+    @WithDefault("disable")
+    Tls tls();
+
+    /** The role that owns the schema. */
+    interface Owner {
+
+        /** Its name. */
+        Optional<String> username();
+
+        /** Its password. Leave it away from every process that does not migrate. */
+        Optional<String> password();
+    }
+
+    /** The monitoring role. */
+    interface Monitor {
+
+        /** Its name; a member of {@code pg_monitor}. */
+        @WithDefault("sluice_monitor")
+        String username();
+
+        /** Its password. Without it no node's role can be found, so nothing is served. */
+        Optional<String> password();
+    }
+
+    /** The modes of libpq's {@code sslmode}. */
+    enum Tls {
+        DISABLE,
+        ALLOW,
+        PREFER,
+        REQUIRE,
+        VERIFY_CA,
+        VERIFY_FULL
+    }
+}

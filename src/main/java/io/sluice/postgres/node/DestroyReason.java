@@ -1,0 +1,24 @@
+package io.sluice.postgres.node;
+
+import java.util.Locale;
+
+/** Why a connection was given up; the closed set behind the metric's tag. */
+public enum DestroyReason {
+    /** The server or the network closed it. */
+    CLOSED,
+    /** Its transaction was not seen to end. */
+    UNCLEAN,
+    /** It did not answer in time. */
+    HUNG,
+    /** It reached its maximum lifetime. */
+    EXPIRED,
+    /** It was not used for long. */
+    IDLE,
+    /** The pool was closed. */
+    SHUTDOWN;
+
+    /** The word for metrics and logs. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,83 @@
+package io.sluice.postgres.node;
+
+import io.sluice.postgres.statement.Call;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+
+/** One server of the cluster, under a name that is fit for strangers. Thread-safe. */
+public final class Node {
+
+    private final String name;
+    private final NodeAddress address;
+    private final NodePool pool;
+    private final NodeProbe probe;
+
+    Node(String name, NodeAddress address, NodePool pool, NodeProbe probe) {
+        this.name = name;
+        this.address = address;
+        this.pool = pool;
+        this.probe = probe;
+    }
+
+    /** Such as {@code node-1}; it says nothing of hosts. */
+    public String name() {
+        return name;
+    }
+
+    public NodeAddress address() {
+        return address;
+    }
+
+    /** The connections that requests use. */
+    public NodePool pool() {
+        return pool;
+    }
+
+    /** Asks the server what it is, within the connect timeout; one probe at a time. */
+    public Future<NodeReport> probe() {
+        return probe.ask();
+    }
+
+    /**
+     * Asks something about the server or the schema, as the runtime role but outside any tenant's transaction; tenants'
+     * rows cannot be seen this way.
+     */
+    public <R> Future<List<R>> inspect(ContextInternal caller, Call<R> call) {
+        return pool.acquire(caller).compose(connection -> {
+            Promise<List<R>> answer = caller.promise();
+            connection.flush(
+                    client -> client.preparedQuery(call.statement().sql())
+                            .execute(call.arguments())
+                            .onComplete(result -> {
+                                if (result.succeeded()) {
+                                    connection.release();
+                                    RowSet<Row> rows = result.result();
+                                    answer.complete(call.read(rows));
+                                } else {
+                                    connection.destroy(DestroyReason.UNCLEAN);
+                                    answer.fail(result.cause());
+                                }
+                            }),
+                    () -> {
+                        connection.destroy(DestroyReason.CLOSED);
+                        answer.fail(new IllegalStateException("The connection was closed before it was used"));
+                    });
+            return answer.future();
+        });
+    }
+
+    /** Closes the pool and the monitoring connection. */
+    void close() {
+        pool.close();
+        probe.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,105 @@
+package io.sluice.postgres.topology;
+
+import io.sluice.observe.Observers;
+import io.sluice.postgres.node.Node;
+import io.sluice.postgres.node.NodeReport;
+import io.sluice.postgres.node.Nodes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks every node about once a second which role it has, and at once when somebody met trouble. Readers get the last
+ * snapshot and never wait.
+ */
+@Singleton
+public class TopologyWatcher {
+
+    private final Vertx vertx;
+    private final Nodes nodes;
+    private final TopologyConfig config;
+    private final Observers observers;
+
+    /** Written by the round that is under way, and only by it; there is at most one. */
+    private volatile Topology current = Topology.UNKNOWN;
+
+    /** The round under way, which every impatient caller shares. */
+    private final AtomicReference<@Nullable Future<Topology>> round = new AtomicReference<>();
+
+    TopologyWatcher(Vertx vertx, Nodes nodes, TopologyConfig config, Observers observers) {
+        this.vertx = vertx;
+        this.nodes = nodes;
+        this.config = config;
+        this.observers = observers;
+    }
+
+    /** The cluster as it was last seen; {@link Topology#UNKNOWN} until the first round has ended. */
+    public Topology current() {
+        return current;
+    }
+
+    /** Looks again and again from now on. */
+    public void start() {
+        vertx.setPeriodic(config.period().toMillis(), id -> look());
+    }
+
+    /** Something went wrong with a node: looks at once, without anybody waiting for it. */
+    public void suspect() {
+        look();
+    }
+
+    /** Asks every node, or joins the round that is under way; ends within the connect timeout and never fails. */
+    public Future<Topology> look() {
+        Future<Topology> running = round.get();
+        if (running != null) {
+            return running;
+        }
+        Promise<Topology> promise = Promise.promise();
+        if (!round.compareAndSet(null, promise.future())) {
+            return look();
+        }
+        List<Future<NodeRole>> asked = nodes.all().stream()
+                .map(node -> node.probe().map(TopologyWatcher::roleOf).otherwise(failure -> {
+                    observers.connectFailed(node.name(), failure);
+                    return NodeRole.UNREACHABLE;
+                }))
+                .toList();
+        Future.join(asked).onComplete(ignored -> {
+            Topology seen = snapshot(asked);
+            current = seen;
+            round.set(null);
+            promise.complete(seen);
+        });
+        return promise.future();
+    }
+
+    private Topology snapshot(List<Future<NodeRole>> asked) {
+        List<Topology.Member> members = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Node node = nodes.all().get(i);
+            NodeRole role = asked.get(i).result();
+            members.add(new Topology.Member(node, role));
+            if (roleBefore(i) != role) {
+                observers.nodeChanged(node.name(), node.address().toString(), role.word());
+            }
+        }
+        return new Topology(members);
+    }
+
+    private @Nullable NodeRole roleBefore(int position) {
+        List<Topology.Member> before = current.members();
+        return position < before.size() ? before.get(position).role() : null;
+    }
+
+    private static NodeRole roleOf(NodeReport report) {
+        if (report.inRecovery()) {
+            return NodeRole.REPLICA;
+        }
+        return report.readOnly() ? NodeRole.READ_ONLY : NodeRole.PRIMARY;
+    }
+}
