@@ -1,8 +1,8 @@
 package io.sluice.postgres.node;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -48,13 +48,7 @@ final class Connector extends PgConnectionFactory {
         if (open != null) {
             ChannelPipeline pipeline = open.channelHandlerContext().pipeline();
             ChannelHandlerContext codec = pipeline.context("codec");
-            // Nobody is left to be told how the close went.
-            ChannelPromise unheard = pipeline.channel().voidPromise();
-            if (codec == null) {
-                pipeline.close(unheard);
-            } else {
-                codec.close(unheard);
-            }
+            ChannelFuture unused = codec == null ? pipeline.close() : codec.close();
         }
         close(Promise.promise());
     }
