@@ -1,0 +1,44 @@
+-- The database of Sluice and its three roles. Run once, as a superuser, connected to any database of the new home:
+--
+--   psql -v owner_password=… -v app_password=… -v monitor_password=… -f roles.sql
+--
+-- Tables, policies and their grants are not here: Sluice's migrations make them, as sluice_owner.
+-- The embedded cluster of dev mode and tests runs this very file. Its reader is simple: a statement ends with a
+-- semicolon at the end of a line, and of psql's commands only \set and \connect are known.
+
+\set ON_ERROR_STOP on
+
+-- Passwords travel in the statements below: store them as SCRAM verifiers, keep them out of the server's log.
+SET password_encryption = 'scram-sha-256';
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
+
+-- Owns the schema and changes it: migrations and backfills, nothing else.
+CREATE ROLE sluice_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+    PASSWORD :'owner_password';
+
+-- What requests run as. It owns nothing and cannot bypass row-level security: the tenants' wall stands on that.
+CREATE ROLE sluice_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+    PASSWORD :'app_password';
+
+-- Reads the server's statistics, sees no tenant's rows.
+CREATE ROLE sluice_monitor LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+    PASSWORD :'monitor_password';
+GRANT pg_monitor TO sluice_monitor;
+
+-- template0, so that nothing of a local template1 gets in.
+CREATE DATABASE sluice OWNER sluice_owner TEMPLATE template0 ENCODING 'UTF8';
+
+-- PUBLIC may connect and make temporary tables by default; only those named may.
+REVOKE ALL ON DATABASE sluice FROM PUBLIC;
+GRANT CONNECT ON DATABASE sluice TO sluice_app, sluice_monitor;
+
+\connect sluice
+
+-- The schema belongs to the database's owner (pg_database_owner). The others look in, they do not create.
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO sluice_app, sluice_monitor;
+
+-- Slow queries by their shape; needs shared_preload_libraries = 'pg_stat_statements' in the server's configuration.
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
