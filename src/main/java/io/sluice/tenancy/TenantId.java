@@ -1,11 +1,11 @@
 package io.sluice.tenancy;
 
-/** A tenant's number; positive. */
+/** A tenant's number; always positive. */
 public record TenantId(long value) {
 
     public TenantId {
         if (value <= 0) {
-            throw new IllegalArgumentException("A tenant's number is positive");
+            throw new IllegalArgumentException("a tenant id is positive");
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.sluice.tenancy;
 
-/** A user's number within its tenant; positive. */
+/** A user's number within its tenant; always positive. */
 public record UserId(long value) {
 
     public UserId {
         if (value <= 0) {
-            throw new IllegalArgumentException("A user's number is positive");
+            throw new IllegalArgumentException("a user id is positive");
         }
     }
 }

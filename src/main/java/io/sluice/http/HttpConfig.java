@@ -1,0 +1,47 @@
+package io.sluice.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an operator can set at the HTTP edge. */
+@ConfigMapping(prefix = "sluice.http")
+public interface HttpConfig {
+
+    /**
+     * The largest body that is read; a larger one is answered with 413. Too low refuses honest batches; too high lets
+     * each connection hold that much memory, several times over while it is parsed.
+     */
+    @WithDefault("1M")
+    MemorySize maxBodySize();
+
+    /**
+     * How long a body may take to arrive. Too low cuts off slow networks; too high lets trickling clients hold
+     * connections and memory.
+     */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+
+    /** How deep a JSON body may nest. Too low refuses honest metadata; too high lets a small body cost much stack. */
+    @WithDefault("32")
+    @Min(8)
+    @Max(500)
+    int maxJsonDepth();
+
+    /**
+     * The longest JSON string that is read. Too low refuses honest text; too high lets one value fill a row's page many
+     * times over.
+     */
+    @WithDefault("64K")
+    MemorySize maxJsonString();
+
+    /**
+     * The secret that signs page cursors. Without it each process makes its own at random: a cursor then breaks (400)
+     * when the next page is asked of another instance or after a restart. Set the same value on every instance.
+     */
+    Optional<String> cursorKey();
+}
