@@ -79,12 +79,12 @@ public final class RowReader<R> {
         }
     }
 
-    private static Part partOf(Class<?> component) {
-        SqlValues.ColumnReader reader = SqlValues.readerOf(component);
+    private static Part partOf(RecordComponent component) {
+        SqlValues.ColumnReader reader = SqlValues.readerOf(component.getGenericType(), component.getType());
         if (reader != null) {
             return new Part(reader, 1);
         }
-        RowReader<?> nested = of(component);
+        RowReader<?> nested = of(component.getType());
         return new Part((row, position) -> nested.readUnlessNull(row, position), nested.width);
     }
 

@@ -3,7 +3,9 @@ package io.sluice.postgres.statement;
 import io.vertx.sqlclient.Row;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The Java types that statements may use and how each meets the driver's: {@code long} ↔ bigint, {@code int} ↔ integer,
  * {@code double} ↔ double precision, {@code boolean}, {@link String} ↔ text, {@link BigDecimal} ↔ numeric,
  * {@link Instant} ↔ timestamptz, {@link LocalDate} ↔ date, an enum ↔ its name as lower-case text, and a record of one
- * component ↔ what that component is. Arrays of longs, integers and strings go in as arrays, {@code text[]} comes out
- * as a {@link List}. Nothing else: an unknown type fails when the statement is built.
+ * component ↔ what that component is. Arrays of longs, integers and strings go in as arrays, {@code text[]} and
+ * {@code bigint[]} come out as a {@link List}. Nothing else: an unknown type fails when the statement is built.
  */
 final class SqlValues {
 
@@ -36,8 +38,7 @@ final class SqlValues {
             Map.entry(String.class, Row::getString),
             Map.entry(BigDecimal.class, Row::getBigDecimal),
             Map.entry(LocalDate.class, Row::getLocalDate),
-            Map.entry(Instant.class, SqlValues::instant),
-            Map.entry(List.class, SqlValues::strings));
+            Map.entry(Instant.class, SqlValues::instant));
 
     /** How to take a record of one component apart. */
     private static final ClassValue<MethodHandle> UNWRAPPERS = new ClassValue<>() {
@@ -66,7 +67,10 @@ final class SqlValues {
     }
 
     /** A reader for the type, or null if it is none that fills exactly one column by itself. */
-    static @Nullable ColumnReader readerOf(Class<?> type) {
+    static @Nullable ColumnReader readerOf(Type genericType, Class<?> type) {
+        if (genericType instanceof ParameterizedType list && type == List.class) {
+            return list.getActualTypeArguments()[0] == Long.class ? SqlValues::longs : SqlValues::strings;
+        }
         if (type.isEnum()) {
             Map<String, Object> constants = new HashMap<>();
             for (Object constant : type.getEnumConstants()) {
@@ -112,6 +116,11 @@ final class SqlValues {
     private static @Nullable Instant instant(Row row, int position) {
         OffsetDateTime time = row.getOffsetDateTime(position);
         return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable List<Long> longs(Row row, int position) {
+        Long[] longs = row.getArrayOfLongs(position);
+        return longs == null ? null : List.of(longs);
     }
 
     private static @Nullable List<String> strings(Row row, int position) {

@@ -1,0 +1,56 @@
+package io.sluice.catalog;
+
+import io.sluice.http.Problems;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.AllowedTo;
+import io.sluice.tenancy.CurrentCaller;
+import io.sluice.tenancy.Group;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The tree of categories: managers make them, everybody reads them. */
+@Path("/v1/categories")
+@Tag(name = "catalog")
+public class CategoryResource {
+
+    private final CategoryRepository categories;
+    private final CurrentCaller caller;
+
+    CategoryResource(CategoryRepository categories, CurrentCaller caller) {
+        this.categories = categories;
+        this.caller = caller;
+    }
+
+    @POST
+    @AllowedTo(Group.MANAGER)
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(operationId = "createCategory", summary = "Make a category")
+    @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<RestResponse<Category>> create(@NotNull @Valid NewCategory category) {
+        return categories
+                .create(caller.get(), category)
+                .map(made -> RestResponse.ResponseBuilder.<Category>created(URI.create("/v1/categories/" + made.id()))
+                        .entity(made)
+                        .build());
+    }
+
+    @GET
+    @Path("/tree")
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(operationId = "getCategoryTree", summary = "All categories, depth first")
+    public Uni<CategoryTree> tree(@HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        return categories.tree(caller.get(), freshness);
+    }
+}

@@ -1,0 +1,97 @@
+package io.sluice.catalog;
+
+import io.sluice.http.Field;
+import io.sluice.http.JsonDocument;
+import io.sluice.postgres.ConstraintViolation;
+import io.sluice.postgres.Database;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.Caller;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Products as values. Thread-safe. */
+@Singleton
+class ProductRepository {
+
+    private static final Map<String, Supplier<GatewayException>> MEANINGS = Map.of(
+            "products_category_id_fk",
+            () -> GatewayException.invalid("/categoryId", "There is no such category."),
+            "products_tenant_id_fk",
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+
+    private final Database database;
+
+    ProductRepository(Database database) {
+        this.database = database;
+    }
+
+    Uni<Product> create(Caller caller, NewProduct product) {
+        Coordinates at = product.coordinates();
+        return database.write(
+                        caller,
+                        ProductSql.CREATE.with(
+                                product.name(),
+                                product.categoryId(),
+                                product.price(),
+                                array(product.tags()),
+                                text(product.metadata()),
+                                product.stock(),
+                                product.active(),
+                                at == null ? null : at.x(),
+                                at == null ? null : at.y(),
+                                product.validFrom(),
+                                product.validTo()))
+                .map(rows -> rows.get(0))
+                .onFailure(ConstraintViolation.class)
+                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+    }
+
+    Uni<Product> find(Caller caller, Freshness freshness, long id) {
+        return database.read(caller, freshness, ProductSql.FIND.with(id)).map(ProductRepository::only);
+    }
+
+    Uni<Product> patch(Caller caller, long id, ProductPatch patch) {
+        Field<Coordinates> at = patch.coordinates();
+        Coordinates point = at.value();
+        return database.write(
+                        caller,
+                        ProductSql.PATCH.with(
+                                id,
+                                patch.name().value(),
+                                patch.categoryId().value(),
+                                patch.price().value(),
+                                array(patch.tags().value()),
+                                patch.metadata().isPresent(),
+                                text(patch.metadata().value()),
+                                patch.stock().value(),
+                                patch.active().value(),
+                                at.isPresent(),
+                                point == null ? null : point.x(),
+                                point == null ? null : point.y(),
+                                patch.validFrom().isPresent(),
+                                patch.validFrom().value(),
+                                patch.validTo().isPresent(),
+                                patch.validTo().value()))
+                .map(ProductRepository::only)
+                .onFailure(ConstraintViolation.class)
+                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+    }
+
+    private static Product only(List<Product> rows) {
+        return rows.stream().findFirst().orElseThrow(() -> GatewayException.notFound("product"));
+    }
+
+    private static String @Nullable [] array(@Nullable List<String> strings) {
+        return strings == null ? null : strings.toArray(String[]::new);
+    }
+
+    private static @Nullable String text(@Nullable JsonDocument document) {
+        return document == null ? null : document.json();
+    }
+}

@@ -1,0 +1,84 @@
+package io.sluice.catalog;
+
+import io.sluice.http.Parameters;
+import io.sluice.http.Problems;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.AllowedTo;
+import io.sluice.tenancy.CurrentCaller;
+import io.sluice.tenancy.Group;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What is for sale: managers keep it, everybody reads it. */
+@Path("/v1/products")
+@Tag(name = "catalog")
+public class ProductResource {
+
+    private final ProductRepository products;
+    private final CurrentCaller caller;
+
+    ProductResource(ProductRepository products, CurrentCaller caller) {
+        this.products = products;
+        this.caller = caller;
+    }
+
+    @POST
+    @AllowedTo(Group.MANAGER)
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(operationId = "createProduct", summary = "Make a product")
+    @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<RestResponse<Product>> create(@NotNull @Valid NewProduct product) {
+        requireOrder(product.validFrom(), product.validTo());
+        return products.create(caller.get(), product)
+                .map(made -> RestResponse.ResponseBuilder.<Product>created(URI.create("/v1/products/" + made.id()))
+                        .entity(made)
+                        .build());
+    }
+
+    @GET
+    @Path("/{id}")
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(operationId = "getProduct", summary = "Look at a product")
+    @Problems(ProblemType.NOT_FOUND)
+    public Uni<Product> get(
+            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        return products.find(caller.get(), freshness, Parameters.pathId("product", id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @AllowedTo(Group.MANAGER)
+    @Operation(operationId = "patchProduct", summary = "Change a product by a JSON merge patch")
+    @Problems({ProblemType.NOT_FOUND, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<Product> patch(@PathParam("id") String id, @NotNull @Valid ProductPatch patch) {
+        long product = Parameters.pathId("product", id);
+        requireOrder(patch.validFrom().value(), patch.validTo().value());
+        return products.patch(caller.get(), product, patch);
+    }
+
+    private static void requireOrder(@Nullable Instant from, @Nullable Instant to) {
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw GatewayException.invalid("/validTo", "It must be later than validFrom.");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.tenants;
+
+import io.sluice.http.Cursors;
+import io.sluice.http.Page;
+import io.sluice.http.PageRequest;
+import io.sluice.http.Parameters;
+import io.sluice.http.Position;
+import io.sluice.http.Problems;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.AllowedTo;
+import io.sluice.tenancy.CurrentCaller;
+import io.sluice.tenancy.Group;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The operators' view of the tenants. */
+@Path("/v1/tenants")
+@Tag(name = "tenants")
+public class TenantResource {
+
+    private static final String LIST = "tenants";
+
+    private final TenantRepository tenants;
+    private final Cursors cursors;
+    private final CurrentCaller caller;
+
+    TenantResource(TenantRepository tenants, Cursors cursors, CurrentCaller caller) {
+        this.tenants = tenants;
+        this.cursors = cursors;
+        this.caller = caller;
+    }
+
+    @POST
+    @AllowedTo(Group.OPERATOR)
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(operationId = "createTenant", summary = "Make a tenant")
+    @Problems({ProblemType.CONFLICT, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<RestResponse<Tenant>> create(@NotNull @Valid NewTenant tenant) {
+        return tenants.create(caller.get(), tenant)
+                .map(made -> RestResponse.ResponseBuilder.<Tenant>created(URI.create("/v1/tenants/" + made.id()))
+                        .entity(made)
+                        .build());
+    }
+
+    @GET
+    @AllowedTo(Group.OPERATOR)
+    @Operation(operationId = "listTenants", summary = "List the tenants, newest first")
+    public Uni<Page<Tenant>> list(
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        PageRequest page = PageRequest.of(limit, cursor);
+        return tenants.list(caller.get(), freshness, cursors.position(page, LIST), page.fetch())
+                .map(rows -> Page.of(
+                        rows,
+                        page.limit(),
+                        tenant -> tenant,
+                        last -> cursors.cursor(Position.at(last.createdAt(), last.id()), LIST)));
+    }
+
+    @GET
+    @Path("/{id}")
+    @AllowedTo(Group.OPERATOR)
+    @Operation(operationId = "getTenant", summary = "Look at a tenant")
+    @Problems(ProblemType.NOT_FOUND)
+    public Uni<Tenant> get(
+            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        return tenants.find(caller.get(), freshness, Parameters.pathId("tenant", id));
+    }
+}

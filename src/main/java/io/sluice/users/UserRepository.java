@@ -1,0 +1,96 @@
+package io.sluice.users;
+
+import io.sluice.http.Field;
+import io.sluice.http.JsonDocument;
+import io.sluice.postgres.ConstraintViolation;
+import io.sluice.postgres.Database;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.FieldError;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.Caller;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Users as values. Thread-safe. */
+@Singleton
+class UserRepository {
+
+    private static final Map<String, Supplier<GatewayException>> MEANINGS = Map.of(
+            "users_tenant_id_email_key_uq",
+            () -> new GatewayException(
+                    ProblemType.EMAIL_TAKEN,
+                    "Another user of the tenant has this email address.",
+                    List.of(new FieldError("/email", "It is taken."))),
+            "users_tenant_id_fk",
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+
+    private final Database database;
+
+    UserRepository(Database database) {
+        this.database = database;
+    }
+
+    Uni<User> create(Caller caller, NewUser user) {
+        NewMetadata metadata = user.metadata();
+        return database.write(
+                        caller,
+                        UserSql.CREATE.with(
+                                user.email(),
+                                user.name(),
+                                user.phone(),
+                                user.role(),
+                                metadata == null ? null : metadata.timezone(),
+                                metadata == null ? null : metadata.locale(),
+                                metadata == null ? null : text(metadata.preferences())))
+                .map(rows -> rows.get(0))
+                .onFailure(ConstraintViolation.class)
+                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+    }
+
+    Uni<User> find(Caller caller, Freshness freshness, long id) {
+        return database.read(caller, freshness, UserSql.FIND.with(id)).map(UserRepository::only);
+    }
+
+    Uni<User> patch(Caller caller, long id, UserPatch patch) {
+        Field<UserPatch.MetadataPatch> metadata = patch.metadata();
+        UserPatch.MetadataPatch inner = metadata.value() == null ? UserPatch.MetadataPatch.NOTHING : metadata.value();
+        return database.write(
+                        caller,
+                        UserSql.PATCH.with(
+                                id,
+                                patch.email().value(),
+                                patch.name().value(),
+                                patch.phone().isPresent(),
+                                patch.phone().value(),
+                                patch.role().value(),
+                                metadata.isNull(),
+                                inner.timezone().isPresent(),
+                                inner.timezone().value(),
+                                inner.locale().isPresent(),
+                                inner.locale().value(),
+                                inner.preferences().isPresent(),
+                                text(inner.preferences().value())))
+                .map(UserRepository::only)
+                .onFailure(ConstraintViolation.class)
+                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+    }
+
+    Uni<Void> delete(Caller caller, long id) {
+        return database.write(caller, UserSql.DELETE.with(id))
+                .map(UserRepository::only)
+                .replaceWithVoid();
+    }
+
+    private static <R> R only(List<R> rows) {
+        return rows.stream().findFirst().orElseThrow(() -> GatewayException.notFound("user"));
+    }
+
+    private static @Nullable String text(@Nullable JsonDocument document) {
+        return document == null ? null : document.json();
+    }
+}

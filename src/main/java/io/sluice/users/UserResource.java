@@ -1,0 +1,83 @@
+package io.sluice.users;
+
+import io.sluice.http.Parameters;
+import io.sluice.http.Problems;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.AllowedTo;
+import io.sluice.tenancy.CurrentCaller;
+import io.sluice.tenancy.Group;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** A tenant's people: managers keep them, a member reads itself. */
+@Path("/v1/users")
+@Tag(name = "users")
+public class UserResource {
+
+    private final UserRepository users;
+    private final CurrentCaller caller;
+
+    UserResource(UserRepository users, CurrentCaller caller) {
+        this.users = users;
+        this.caller = caller;
+    }
+
+    @POST
+    @AllowedTo(Group.MANAGER)
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(operationId = "createUser", summary = "Make a user")
+    @Problems({ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<RestResponse<User>> create(@NotNull @Valid NewUser user) {
+        return users.create(caller.get(), user)
+                .map(made -> RestResponse.ResponseBuilder.<User>created(URI.create("/v1/users/" + made.id()))
+                        .entity(made)
+                        .build());
+    }
+
+    @GET
+    @Path("/{id}")
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(operationId = "getUser", summary = "Look at a user")
+    @Problems(ProblemType.NOT_FOUND)
+    public Uni<User> get(
+            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        return users.find(caller.get(), freshness, Parameters.pathId("user", id));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @AllowedTo(Group.MANAGER)
+    @Operation(operationId = "patchUser", summary = "Change a user by a JSON merge patch")
+    @Problems({ProblemType.NOT_FOUND, ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<User> patch(@PathParam("id") String id, @NotNull @Valid UserPatch patch) {
+        return users.patch(caller.get(), Parameters.pathId("user", id), patch);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @AllowedTo(Group.MANAGER)
+    @ResponseStatus(RestResponse.StatusCode.NO_CONTENT)
+    @Operation(operationId = "deleteUser", summary = "Delete a user; its email address is free again")
+    @Problems({ProblemType.NOT_FOUND, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<Void> delete(@PathParam("id") String id) {
+        return users.delete(caller.get(), Parameters.pathId("user", id));
+    }
+}
