@@ -43,9 +43,7 @@ public final class RowReader<R> {
         if (components == null) {
             throw new IllegalArgumentException(type + " is no record");
         }
-        Part[] parts = Arrays.stream(components)
-                .map(component -> partOf(component.getType()))
-                .toArray(Part[]::new);
+        Part[] parts = Arrays.stream(components).map(RowReader::partOf).toArray(Part[]::new);
         return new RowReader<>(type, constructorOf(type, components), parts);
     }
 

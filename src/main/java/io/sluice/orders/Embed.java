@@ -1,0 +1,7 @@
+package io.sluice.orders;
+
+/** What can be added to an order with {@code embed=…}. */
+public enum Embed {
+    USER,
+    ITEMS
+}

@@ -1,0 +1,153 @@
+package io.sluice.orders;
+
+import io.sluice.http.Cursors;
+import io.sluice.http.Page;
+import io.sluice.http.PageRequest;
+import io.sluice.http.Parameters;
+import io.sluice.http.Position;
+import io.sluice.http.Problems;
+import io.sluice.postgres.Freshness;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.AllowedTo;
+import io.sluice.tenancy.Caller;
+import io.sluice.tenancy.CurrentCaller;
+import io.sluice.tenancy.Group;
+import io.sluice.tenancy.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's orders: members place and see their own, managers all of them. */
+@Path("/v1/orders")
+@Tag(name = "orders")
+public class OrderResource {
+
+    private final OrderRepository orders;
+    private final Cursors cursors;
+    private final CurrentCaller caller;
+
+    OrderResource(OrderRepository orders, Cursors cursors, CurrentCaller caller) {
+        this.orders = orders;
+        this.cursors = cursors;
+        this.caller = caller;
+    }
+
+    @POST
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(
+            operationId = "placeOrder",
+            summary = "Place an order",
+            description =
+                    "Prices are those of this moment; the stock is taken in the same transaction, for all or none.")
+    @Problems({ProblemType.INSUFFICIENT_STOCK, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
+    public Uni<RestResponse<Order>> place(@NotNull @Valid NewOrder order) {
+        Caller placing = caller.get();
+        if (!placing.mayActFor(new UserId(order.userId()))) {
+            throw new GatewayException(ProblemType.FORBIDDEN, "A member orders for its own user only.");
+        }
+        return orders.place(placing, order)
+                .map(made -> RestResponse.ResponseBuilder.<Order>created(URI.create("/v1/orders/" + made.id()))
+                        .entity(made)
+                        .build());
+    }
+
+    @GET
+    @Path("/{id}")
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(operationId = "getOrder", summary = "Look at an order")
+    @Problems(ProblemType.NOT_FOUND)
+    public Uni<Order> get(
+            @PathParam("id") String id,
+            @Parameter(
+                            description = "What to add: `user`, `items` or both, separated by a comma.",
+                            example = "user,items")
+                    @QueryParam("embed")
+                    @Nullable
+                    String embed,
+            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        return orders.find(caller.get(), freshness, Parameters.pathId("order", id), embedded(embed));
+    }
+
+    @GET
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(operationId = "listOrders", summary = "List orders, newest first")
+    public Uni<Page<Order>> list(
+            @QueryParam("userId") @Nullable String userId,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("createdAfter") @Nullable String createdAfter,
+            @QueryParam("createdBefore") @Nullable String createdBefore,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+        OrderSearch search = new OrderSearch(
+                Parameters.id("userId", userId),
+                Parameters.word("status", status, OrderStatus.class),
+                Parameters.instant("createdAfter", createdAfter),
+                Parameters.instant("createdBefore", createdBefore));
+        PageRequest page = PageRequest.of(limit, cursor);
+        Caller listing = caller.get();
+        String scope = "orders " + listing.requireTenant() + " " + search;
+        return orders.list(listing, freshness, search, cursors.position(page, scope), page.fetch())
+                .map(rows -> Page.of(
+                        rows,
+                        page.limit(),
+                        Order.Row::bare,
+                        last -> cursors.cursor(Position.at(last.createdAt(), last.id()), scope)));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+    @AllowedTo(Group.MANAGER)
+    @Operation(
+            operationId = "moveOrder",
+            summary = "Move an order on",
+            description =
+                    "pending → paid → shipped → delivered; pending and paid ones can be cancelled, which gives the"
+                            + " stock back.")
+    @Problems({
+        ProblemType.NOT_FOUND,
+        ProblemType.INVALID_TRANSITION,
+        ProblemType.NO_PRIMARY,
+        ProblemType.OUTCOME_UNKNOWN
+    })
+    public Uni<Order> move(@PathParam("id") String id, @NotNull @Valid OrderPatch patch) {
+        return orders.move(caller.get(), Parameters.pathId("order", id), patch.status());
+    }
+
+    private static Set<Embed> embedded(@Nullable String embed) {
+        Set<Embed> wanted = EnumSet.noneOf(Embed.class);
+        List<String> words = Parameters.words("embed", embed);
+        if (words != null) {
+            for (String word : words) {
+                Embed one = Parameters.word("embed", word, Embed.class);
+                if (one != null) {
+                    wanted.add(one);
+                }
+            }
+        }
+        return wanted;
+    }
+}
