@@ -254,15 +254,16 @@ class EmbeddedClusterTest {
         Object second = startOrAttachInItsOwnClassLoader();
 
         // Then
-        try {
-            assertThat(second.getClass()).isNotEqualTo(first.getClass());
-            assertThat(invoke(second, "configuration")).isEqualTo(invoke(first, "configuration"));
-            assertThat(invoke(invoke(second, "primary"), "isPrimary")).isEqualTo(true);
-            assertThat(invoke(invoke(second, "primary"), "pid")).isEqualTo(invoke(invoke(first, "primary"), "pid"));
-        } finally {
-            invoke(first, "close");
+        assertThat(second.getClass()).isNotEqualTo(first.getClass());
+        assertThat(invoke(second, "configuration")).isEqualTo(invoke(first, "configuration"));
+        assertThat(invoke(invoke(second, "primary"), "pid")).isEqualTo(invoke(invoke(first, "primary"), "pid"));
+        invoke(first, "close");
+        assertThat(invoke(invoke(second, "primary"), "isPrimary")).isEqualTo(true);
+        try (EmbeddedCluster linked =
+                EmbeddedCluster.startOrAttach(ClusterOptions.defaults().withLinks())) {
+            assertThat(linked.directory()).isEqualTo(invoke(first, "directory"));
+            assertThat(linked.hosts()).isNotEqualTo(invoke(first, "hosts"));
         }
-        assertThat((Path) invoke(first, "directory")).doesNotExist();
     }
 
     private static Object startOrAttachInItsOwnClassLoader() throws Exception {
