@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.stream.Collectors;
  * What another class loader's code needs to go on with a running cluster: names, ports, passwords, how programs are
  * started. Written into the cluster's directory, readable by its owner alone. Immutable.
  */
-record ClusterFile(Map<String, Integer> ports, Credentials credentials, Launcher launcher, Duration patience) {
+record ClusterFile(Map<String, Integer> ports, Credentials credentials, Launcher launcher) {
     private static final String NAME = "cluster.properties";
     private static final String SEPARATOR = " ";
 
@@ -33,7 +32,6 @@ record ClusterFile(Map<String, Integer> ports, Credentials credentials, Launcher
         properties.setProperty("binaries", launcher.binaries().toString());
         properties.setProperty("prefix", String.join(SEPARATOR, launcher.prefix()));
         properties.setProperty("unprivileged", Boolean.toString(launcher.unprivileged()));
-        properties.setProperty("patience", patience.toString());
         StringWriter text = new StringWriter();
         properties.store(text, null);
         Path draft = Files.createTempFile(
@@ -58,7 +56,7 @@ record ClusterFile(Map<String, Integer> ports, Credentials credentials, Launcher
                 Path.of(value(properties, "binaries")),
                 words(properties, "prefix"),
                 Boolean.parseBoolean(value(properties, "unprivileged")));
-        return new ClusterFile(ports, credentials, launcher, Duration.parse(value(properties, "patience")));
+        return new ClusterFile(ports, credentials, launcher);
     }
 
     private static List<String> words(Properties properties, String key) {

@@ -34,6 +34,10 @@ public record ClusterOptions(int replicas, boolean links, Duration patience, Map
         return new ClusterOptions(replicas, true, patience, settings);
     }
 
+    ClusterOptions withoutLinks() {
+        return new ClusterOptions(replicas, false, patience, settings);
+    }
+
     public ClusterOptions withPatience(Duration aStep) {
         return new ClusterOptions(replicas, links, aStep, settings);
     }

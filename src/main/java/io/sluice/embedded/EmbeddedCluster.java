@@ -48,6 +48,8 @@ public final class EmbeddedCluster implements AutoCloseable {
     private final ClusterOptions options;
     private final Credentials credentials;
     private final Launcher launcher;
+
+    /** None for a view of a shared cluster: its directory ends with the JVM. */
     private final @Nullable Guard guard;
 
     /** Grows only; written under this object's lock. */
@@ -91,36 +93,28 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     /**
-     * The cluster that this JVM's last {@code startOrAttach} started, if it still runs, else a new one. Dev mode calls
-     * it after every live reload, each time from another class loader. Without links: they live in one class loader.
+     * A view of the one cluster that this JVM's callers of this method share: started by the first, attached to by the
+     * others, also from other class loaders (dev mode after a live reload, test profiles). Every view has links of its
+     * own, if it wants some. The servers end with the JVM.
      */
     public static EmbeddedCluster startOrAttach(ClusterOptions options) {
         // Interned, so that every class loader's copy of this class takes the same lock.
         synchronized (DIRECTORY_PROPERTY.intern()) {
             String known = System.getProperty(DIRECTORY_PROPERTY);
-            if (known != null && Files.isDirectory(Path.of(known))) {
-                return attach(Path.of(known));
+            if (known == null || !Files.isDirectory(Path.of(known))) {
+                known = start(options.withoutLinks()).directory.toString();
+                System.setProperty(DIRECTORY_PROPERTY, known);
             }
-            if (options.links()) {
-                throw new IllegalArgumentException("a cluster with links cannot be attached to again");
-            }
-            EmbeddedCluster cluster = start(options);
-            System.setProperty(DIRECTORY_PROPERTY, cluster.directory.toString());
-            return cluster;
+            return attach(Path.of(known), options);
         }
     }
 
-    private static EmbeddedCluster attach(Path directory) {
+    private static EmbeddedCluster attach(Path directory, ClusterOptions options) {
         try {
             ClusterFile file = ClusterFile.read(directory);
-            EmbeddedCluster cluster = new EmbeddedCluster(
-                    directory,
-                    ClusterOptions.defaults().withPatience(file.patience()),
-                    file.credentials(),
-                    file.launcher(),
-                    null);
-            file.ports().forEach((name, port) -> cluster.nodes.add(cluster.node(name, port, null)));
-            return cluster;
+            EmbeddedCluster view = new EmbeddedCluster(directory, options, file.credentials(), file.launcher(), null);
+            file.ports().forEach((name, port) -> view.nodes.add(view.node(name, port)));
+            return view;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -178,8 +172,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     private ClusterNode newNode() throws IOException {
-        int port = LoopbackPorts.next();
-        ClusterNode node = node("node-" + (nodes.size() + 1), port, options.links() ? TcpLink.to(port) : null);
+        ClusterNode node = node("node-" + (nodes.size() + 1), LoopbackPorts.next());
         Path home = directory.resolve(node.name());
         Files.createDirectory(home);
         launcher.own(home);
@@ -187,14 +180,15 @@ public final class EmbeddedCluster implements AutoCloseable {
         return node;
     }
 
-    private ClusterNode node(String name, int port, @Nullable TcpLink link) {
+    private ClusterNode node(String name, int port) {
+        TcpLink link = options.links() ? TcpLink.to(port) : null;
         return new ClusterNode(name, port, directory.resolve(name), launcher, credentials, options.patience(), link);
     }
 
     private void writeFile() throws IOException {
         Map<String, Integer> ports = new LinkedHashMap<>();
         nodes.forEach(node -> ports.put(node.name(), node.port()));
-        new ClusterFile(ports, credentials, launcher, options.patience()).write(directory);
+        new ClusterFile(ports, credentials, launcher).write(directory);
     }
 
     public List<ClusterNode> nodes() {
@@ -253,13 +247,13 @@ public final class EmbeddedCluster implements AutoCloseable {
         return directory;
     }
 
-    /** Ends the servers without ceremony and removes everything; for an attached cluster this is left to its JVM. */
+    /** Ends the servers without ceremony and removes everything; of a shared cluster's view only the links. */
     @Override
     public void close() {
+        if (options.links()) {
+            nodes.forEach(node -> node.link().close());
+        }
         if (guard != null) {
-            nodes.stream()
-                    .filter(node -> options.links())
-                    .forEach(node -> node.link().close());
             guard.release();
         }
     }

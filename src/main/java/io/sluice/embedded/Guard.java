@@ -37,11 +37,13 @@ final class Guard {
             dir=$1
             ours() {
               if [ -e /proc/self/cwd ]; then
-                for p in /proc/[0-9]*; do
-                  case "$(readlink "$p/cwd" 2>/dev/null)" in "$dir"/*) echo "${p#/proc/}" ;; esac
+                ls -ld /proc/[0-9]*/cwd | while read -r line; do
+                  case "$line" in *"/cwd -> $dir/"*) line=${line#*/proc/}; echo "${line%%/*}" ;; esac
                 done
               else
-                ps -A -o pid= -o command= | DIR="$dir/" awk 'index($0, ENVIRON["DIR"]) { print $1 }'
+                ps -A -o pid= -o command= | while read -r pid command; do
+                  case "$command" in *"$dir/"*) echo "$pid" ;; esac
+                done
               fi
             }
             try=0

