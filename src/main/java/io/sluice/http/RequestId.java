@@ -1,0 +1,37 @@
+package io.sluice.http;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What a request is called in its answer, in the log and on its span: the caller's {@code X-Request-Id} where it is
+ * sane, else one of our own. Immutable.
+ */
+public record RequestId(String value) {
+
+    /** The header, both ways. */
+    public static final String HEADER = "X-Request-Id";
+
+    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final String KEY = RequestId.class.getName();
+
+    /** The id of the request; made on the spot where something fails before the request got one. */
+    public static RequestId of(RoutingContext request) {
+        RequestId known = request.get(KEY);
+        return known != null ? known : give(request);
+    }
+
+    private static RequestId give(RoutingContext request) {
+        String sent = request.request().getHeader(HEADER);
+        boolean sane = sent != null && SANE.matcher(sent).matches();
+        RequestId id = new RequestId(sane ? sent : UUID.randomUUID().toString());
+        request.put(KEY, id);
+        return id;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
