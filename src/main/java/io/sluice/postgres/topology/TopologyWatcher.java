@@ -28,6 +28,9 @@ public class TopologyWatcher {
     /** Written by the round that is under way, and only by it; there is at most one. */
     private volatile Topology current = Topology.UNKNOWN;
 
+    /** Set once, when the start-up checks have passed; until then nobody is told of any node. */
+    private volatile boolean open;
+
     /** The round under way, which every impatient caller shares. */
     private final AtomicReference<@Nullable Future<Topology>> round = new AtomicReference<>();
 
@@ -38,13 +41,19 @@ public class TopologyWatcher {
         this.observers = observers;
     }
 
-    /** The cluster as it was last seen; {@link Topology#UNKNOWN} until the first round has ended. */
+    /** The cluster as it was last seen; {@link Topology#UNKNOWN} until {@link #start}. */
     public Topology current() {
-        return current;
+        return open ? current : Topology.UNKNOWN;
     }
 
-    /** Looks again and again from now on. */
+    /** Whether the start-up checks have passed. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Tells from now on what was seen, and looks again and again. */
     public void start() {
+        open = true;
         vertx.setPeriodic(config.period().toMillis(), id -> look());
     }
 
