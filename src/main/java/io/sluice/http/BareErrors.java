@@ -3,6 +3,7 @@ package io.sluice.http;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.lang.annotation.Annotation;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -28,8 +29,12 @@ public class BareErrors {
         if (response.getStatus() < 400 || answers.wasTold(request)) {
             return;
         }
-        ProblemDocument document = answers.tell(request, Failure.ofStatus(response.getStatus(), null));
+        Failure failure = Failure.ofStatus(response.getStatus(), null);
+        ProblemDocument document = answers.tell(request, failure);
         response.setStatus(document.status());
+        if (failure.type().isTemporary()) {
+            response.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, 1);
+        }
         response.setEntity(document.toJson(), new Annotation[0], PROBLEM);
     }
 }

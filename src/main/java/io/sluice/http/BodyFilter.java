@@ -26,11 +26,9 @@ public class BodyFilter {
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final BodyLimit limit;
-    private final long timeoutMillis;
 
-    BodyFilter(BodyLimit limit, HttpConfig config) {
+    BodyFilter(BodyLimit limit) {
         this.limit = limit;
-        this.timeoutMillis = Math.max(1, config.bodyTimeout().toMillis());
     }
 
     /** Puts the whole body where the reader of the resource method looks for it. */
@@ -52,7 +50,8 @@ public class BodyFilter {
     private void collect(RoutingContext context, UniEmitter<? super Buffer> emitter) {
         HttpServerRequest request = context.request();
         Buffer body = Buffer.buffer();
-        long timer = context.vertx().setTimer(timeoutMillis, late -> emitter.fail(cutShort("did not arrive in time")));
+        long timer = context.vertx()
+                .setTimer(limit.timeoutMillis(), late -> emitter.fail(cutShort("did not arrive in time")));
         emitter.onTermination(() -> context.vertx().cancelTimer(timer));
         request.handler(part -> {
             // After a failure the rest of the body still comes by, and is dropped.

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
@@ -17,17 +17,19 @@ import java.util.Set;
  * not say, {@link BodyFilter} counts. A body that is still coming when the answer is out is dropped for a moment before
  * the connection is closed: closing at once would reset it, and the caller would never see the answer. Thread-safe.
  */
-@Singleton
-public final class BodyLimit {
+@ApplicationScoped
+public class BodyLimit {
 
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private static final long LINGER_MILLIS = 2_000;
 
     private final long limit;
+    private final long timeoutMillis;
 
     BodyLimit(HttpConfig config) {
         this.limit = config.maxBodySize().asLongValue();
+        this.timeoutMillis = Math.max(1, config.bodyTimeout().toMillis());
     }
 
     void register(@Observes Filters filters) {
@@ -37,6 +39,11 @@ public final class BodyLimit {
     /** The most bytes that a body may have. */
     long bytes() {
         return limit;
+    }
+
+    /** How long a body may take to arrive. */
+    long timeoutMillis() {
+        return timeoutMillis;
     }
 
     GatewayException exceeded() {

@@ -1,8 +1,8 @@
 package io.sluice.http;
 
 import io.sluice.problem.GatewayException;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * another filter, sort or tenant is refused like a forged one. Without {@code sluice.http.cursor-key} the key is random
  * per process: cursors then break over instances and restarts. Thread-safe.
  */
-@Singleton
-public final class Cursors {
+@ApplicationScoped
+public class Cursors {
 
     private static final int SIGNATURE = 16;
 

@@ -5,14 +5,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Makes the answer to a failure and tells the operator of it, once a request, whichever of the edge's mappers it went
  * through. Thread-safe.
  */
-@Singleton
-final class ProblemAnswers {
+@ApplicationScoped
+class ProblemAnswers {
 
     private static final String TOLD = ProblemAnswers.class.getName();
 

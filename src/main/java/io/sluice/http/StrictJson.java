@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
@@ -31,8 +31,8 @@ import java.nio.charset.StandardCharsets;
  * is rounded or cut, nothing after the value, nothing that PostgreSQL cannot store. It has a mapper of its own because
  * the application's is Quarkus' to configure, and lenient. Thread-safe.
  */
-@Singleton
-public final class StrictJson {
+@ApplicationScoped
+public class StrictJson {
 
     private final ObjectMapper mapper;
 
@@ -78,7 +78,7 @@ public final class StrictJson {
     }
 
     /** The body as this type; what is wrong with it is a {@link GatewayException} that says where. */
-    public <T> T read(byte[] body, Type type) {
+    public Object read(byte[] body, Type type) {
         String text = decode(body);
         try {
             refuseUnstorableText(text);
@@ -90,7 +90,7 @@ public final class StrictJson {
         }
     }
 
-    private <T> T read(String text, Type type) throws IOException {
+    private Object read(String text, Type type) throws IOException {
         try (JsonParser parser = mapper.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw malformed("The request body is empty.");
@@ -98,7 +98,7 @@ public final class StrictJson {
             if (parser.hasToken(JsonToken.VALUE_NULL)) {
                 throw GatewayException.invalid("", "The body must not be null.");
             }
-            T value = mapper.readerFor(mapper.constructType(type)).readValue(parser);
+            Object value = mapper.readerFor(mapper.constructType(type)).readValue(parser);
             if (parser.nextToken() != null) {
                 throw malformed("There is something after the JSON value.");
             }

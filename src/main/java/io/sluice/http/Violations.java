@@ -7,6 +7,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -70,12 +71,14 @@ final class Violations {
         int index = nodes.get(1).as(Path.ParameterNode.class).getParameterIndex();
         Class<?>[] types = method.getParameterTypes().toArray(Class<?>[]::new);
         for (Class<?> type = violation.getRootBeanClass(); type != null; type = type.getSuperclass()) {
-            try {
-                Method declared = type.getDeclaredMethod(method.getName(), types);
-                return QueryNames.of(declared.getParameters()[index]);
-            } catch (NoSuchMethodException e) {
-                // A proxy's class does not repeat the annotations; the resource class is one of its parents.
-                continue;
+            // A proxy's methods do not repeat the annotations; those of its parent, the resource class, have them.
+            for (Method declared : type.getDeclaredMethods()) {
+                if (declared.getName().equals(method.getName()) && Arrays.equals(declared.getParameterTypes(), types)) {
+                    String name = QueryNames.of(declared.getParameters()[index]);
+                    if (name != null) {
+                        return name;
+                    }
+                }
             }
         }
         return null;

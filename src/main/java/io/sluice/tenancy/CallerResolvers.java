@@ -1,19 +1,22 @@
 package io.sluice.tenancy;
 
 import io.smallrye.jwt.auth.principal.JWTParser;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Picks the resolver that {@code sluice.tenancy.source} names; the other needs no configuration at all. */
+/**
+ * Picks the resolver that {@code sluice.tenancy.source} names; the other needs no configuration at all. It is made at
+ * the first request and not before, since JAX-RS filters come to life at build time, before there is any configuration.
+ */
 final class CallerResolvers {
 
-    private CallerResolvers() {}
+    CallerResolvers() {}
 
     @Produces
-    @Singleton
+    @ApplicationScoped
     static CallerResolver resolver(
             TenancyConfig config,
             Instance<JWTParser> parser,

@@ -1,0 +1,112 @@
+package io.sluice.http;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.sluice.problem.ProblemType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.IndexView;
+
+/**
+ * Writes into the OpenAPI document, at build time, which problems each operation can give: those that every operation
+ * can, those that follow from its shape (an id in the path, a body, a write), and those that {@link Problems} adds. One
+ * response a status, one named example a code.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ProblemResponses implements OASFilter {
+
+    private static final Set<HttpMethod> READS = EnumSet.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    private final DeclaredProblems declared;
+
+    public ProblemResponses(IndexView index) {
+        this.declared = DeclaredProblems.of(index);
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        OpenApiParts.addTo(document);
+        if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
+            return;
+        }
+        document.getPaths()
+                .getPathItems()
+                .forEach((path, item) ->
+                        item.getOperations().forEach((method, operation) -> complete(path, method, operation)));
+    }
+
+    private void complete(String path, HttpMethod method, Operation operation) {
+        operation.addParameter(OASFactory.createParameter().ref(OpenApiParts.REQUEST_ID));
+        if (operation.getResponses() == null) {
+            operation.setResponses(OASFactory.createAPIResponses());
+        }
+        Map<Integer, List<ProblemType>> byStatus = problems(path, method, operation).stream()
+                .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+        byStatus.forEach(
+                (status, types) -> operation.getResponses().addAPIResponse(Integer.toString(status), response(types)));
+        operation.getResponses().getAPIResponses().values().stream()
+                .filter(response -> response.getRef() == null)
+                .forEach(response -> response.addHeader(
+                        RequestId.HEADER, OASFactory.createHeader().ref(OpenApiParts.REQUEST_ID)));
+    }
+
+    private Set<ProblemType> problems(String path, HttpMethod method, Operation operation) {
+        Set<ProblemType> problems = EnumSet.of(
+                ProblemType.MALFORMED_REQUEST,
+                ProblemType.UNAUTHENTICATED,
+                ProblemType.TENANT_MISSING,
+                ProblemType.FORBIDDEN,
+                ProblemType.NOT_ACCEPTABLE,
+                ProblemType.INTERNAL,
+                ProblemType.DEADLINE_EXCEEDED);
+        for (ProblemType type : ProblemType.values()) {
+            if (type.isTemporary()) {
+                problems.add(type);
+            }
+        }
+        if (READS.contains(method)) {
+            problems.remove(ProblemType.OUTCOME_UNKNOWN);
+        }
+        if (path.contains("{")) {
+            problems.add(ProblemType.NOT_FOUND);
+        }
+        if (operation.getRequestBody() != null) {
+            problems.add(ProblemType.PAYLOAD_TOO_LARGE);
+            problems.add(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+            problems.add(ProblemType.VALIDATION_FAILED);
+        }
+        problems.addAll(declared.of(method.name(), path));
+        return problems;
+    }
+
+    private static APIResponse response(List<ProblemType> types) {
+        MediaType problem =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref(OpenApiParts.PROBLEM));
+        types.forEach(type ->
+                problem.addExample(type.code(), OASFactory.createExample().ref(type.code())));
+        Content content = OASFactory.createContent().addMediaType(ProblemDocument.MEDIA_TYPE, problem);
+        String description = types.stream()
+                .map(type -> "`" + type.code() + "`: " + type.title())
+                .collect(Collectors.joining("; ", "", "."));
+        APIResponse response =
+                OASFactory.createAPIResponse().description(description).content(content);
+        if (types.get(0).isTemporary()) {
+            response.addHeader("Retry-After", OASFactory.createHeader().ref(OpenApiParts.RETRY_AFTER));
+        }
+        if (types.contains(ProblemType.UNAUTHENTICATED)) {
+            response.addHeader("WWW-Authenticate", OASFactory.createHeader().ref(OpenApiParts.CHALLENGE));
+        }
+        return response;
+    }
+}
