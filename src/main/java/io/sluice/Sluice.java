@@ -1,6 +1,5 @@
 package io.sluice;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.sluice.embedded.DevelopmentCluster;
@@ -9,10 +8,11 @@ import io.sluice.embedded.DevelopmentCluster;
 @QuarkusMain
 public final class Sluice {
 
-    private Sluice() {}
+    Sluice() {}
 
     public static void main(String... arguments) {
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+        // The launch mode is not known before Quarkus runs, but only dev mode has the servers on its class path.
+        if (DevelopmentCluster.isAvailable()) {
             DevelopmentCluster.provide();
         }
         Quarkus.run(arguments);

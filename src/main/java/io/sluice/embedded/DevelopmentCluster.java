@@ -16,6 +16,20 @@ public final class DevelopmentCluster {
 
     private DevelopmentCluster() {}
 
+    /** Whether there are servers to start: in dev mode and tests, never in the production package. */
+    public static boolean isAvailable() {
+        try {
+            Class.forName("io.zonky.test.db.postgres.embedded.PgBinaryResolver", false, loader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static ClassLoader loader() {
+        return DevelopmentCluster.class.getClassLoader();
+    }
+
     /** Starts the cluster, unless the developer has named one of their own. */
     public static void provide() {
         if (System.getProperty(HOSTS) != null || System.getenv("SLUICE_DATABASE_HOSTS") != null) {

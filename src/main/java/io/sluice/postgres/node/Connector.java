@@ -3,6 +3,7 @@ package io.sluice.postgres.node;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,7 +37,8 @@ final class Connector extends PgConnectionFactory {
 
     /** Connects and authenticates; the connection lives on this context's event loop. */
     Future<SqlConnectionInternal> open(ContextInternal context) {
-        return connect(context, options).map(SqlConnectionInternal.class::cast);
+        // The overload for internal contexts gives the bare socket.
+        return connect((Context) context, options).map(SqlConnectionInternal.class::cast);
     }
 
     /**
