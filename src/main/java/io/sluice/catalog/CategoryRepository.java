@@ -34,7 +34,7 @@ class CategoryRepository {
         return database.write(caller, CategorySql.CREATE.with(category.name(), category.parentId()))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<CategoryTree> tree(Caller caller, Freshness freshness) {

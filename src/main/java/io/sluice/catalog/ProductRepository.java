@@ -49,7 +49,7 @@ class ProductRepository {
                                 product.validTo()))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<Product> find(Caller caller, Freshness freshness, long id) {
@@ -80,7 +80,7 @@ class ProductRepository {
                                 patch.validTo().value()))
                 .map(ProductRepository::only)
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     private static Product only(List<Product> rows) {

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A JSON object of the caller's own making, carried as its text: what goes into {@code jsonb} comes out of it with
- * every digit of its numbers. At most {@value #MAX_LENGTH} characters. Immutable.
+ * A JSON object of the caller's own making, carried as its text: what goes into a jsonb column comes out with every
+ * digit of its numbers. At most {@value #MAX_LENGTH} characters. Immutable.
  */
 @Schema(
         type = SchemaType.OBJECT,

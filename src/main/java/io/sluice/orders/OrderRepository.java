@@ -43,7 +43,7 @@ class OrderRepository {
         return database.writeAll(caller, List.of(OrderSql.LOCK_PRODUCTS.with((Object) basket.productIds()), place))
                 .map(results -> placed(basket, results.of(place)))
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<Order> find(Caller caller, Freshness freshness, long id, Set<Embed> embed) {

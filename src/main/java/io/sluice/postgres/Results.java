@@ -3,16 +3,18 @@ package io.sluice.postgres;
 import io.sluice.postgres.statement.Call;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The rows of a group of statements, each found under its call. Immutable. */
 public final class Results {
 
-    private final Map<Call<?>, List<?>> rows;
+    private final IdentityHashMap<Call<?>, List<?>> rows;
 
-    /** The rows by call; a call is known by its identity. */
-    public Results(Map<Call<?>, List<?>> rows) {
-        this.rows = new IdentityHashMap<>(rows);
+    /** The rows of each call, in the same order. */
+    public Results(List<Call<?>> calls, List<List<?>> answers) {
+        rows = new IdentityHashMap<>();
+        for (int i = 0; i < calls.size(); i++) {
+            rows.put(calls.get(i), answers.get(i));
+        }
     }
 
     /** The rows that this call gave. */

@@ -31,7 +31,7 @@ class TenantRepository {
         return database.write(caller, TenantSql.CREATE.with(tenant.name(), tenant.maxConcurrentRequests()))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<Tenant> find(Caller caller, Freshness freshness, long id) {

@@ -49,7 +49,7 @@ class UserRepository {
                                 metadata == null ? null : text(metadata.preferences())))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<User> find(Caller caller, Freshness freshness, long id) {
@@ -77,7 +77,7 @@ class UserRepository {
                                 text(inner.preferences().value())))
                 .map(UserRepository::only)
                 .onFailure(ConstraintViolation.class)
-                .transform(failure -> ((ConstraintViolation) failure).meaning(MEANINGS));
+                .transform(violation -> violation.meaning(MEANINGS));
     }
 
     Uni<Void> delete(Caller caller, long id) {

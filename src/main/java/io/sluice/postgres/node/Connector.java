@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector extends PgConnectionFactory {
 
-    private final PgConnectOptions options;
+    private final PgConnectOptions connectOptions;
     private volatile @Nullable NetSocketInternal socket;
 
     Connector(Vertx vertx, PgConnectOptions options) {
         super((VertxInternal) vertx, () -> Future.succeededFuture(options));
-        this.options = options;
+        this.connectOptions = options;
     }
 
     /** Connects and authenticates; the connection lives on this context's event loop. */
     Future<SqlConnectionInternal> open(ContextInternal context) {
         // The overload for internal contexts gives the bare socket.
-        return connect((Context) context, options).map(SqlConnectionInternal.class::cast);
+        return connect((Context) context, connectOptions).map(SqlConnectionInternal.class::cast);
     }
 
     /**

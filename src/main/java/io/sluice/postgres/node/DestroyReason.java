@@ -10,10 +10,8 @@ public enum DestroyReason {
     UNCLEAN,
     /** It did not answer in time. */
     HUNG,
-    /** It reached its maximum lifetime. */
+    /** It reached its maximum lifetime, or was not used for long. */
     EXPIRED,
-    /** It was not used for long. */
-    IDLE,
     /** The pool was closed. */
     SHUTDOWN;
 

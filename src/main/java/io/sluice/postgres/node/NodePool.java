@@ -9,11 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodePool {
 
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
-
     /** So many connections may be opened at the same time; more would only slow down each other's authentication. */
     private static final int MAX_OPENING = 4;
 
@@ -36,13 +31,12 @@ public final class NodePool {
 
     private final String node;
     private final VertxInternal vertx;
-    private final PgConnectOptions options;
+    private final Opener opener;
     private final PoolConfig config;
     private final GatewayObserver observer;
+    private final ConnectBackoff backoff = new ConnectBackoff();
 
-    /** Last returned first lent, so that a quiet pool's surplus grows idle. */
-    private final ArrayDeque<PooledConnection> idle = new ArrayDeque<>();
-
+    private final IdleConnections idle = new IdleConnections();
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
 
     /** Connections that exist, lent and idle. */
@@ -51,14 +45,12 @@ public final class NodePool {
     /** Connections on their way; {@code open + opening <= maxSize} always. */
     private int opening;
 
-    private int refusals;
-    private long nextAttempt = System.nanoTime();
     private boolean closed;
 
     public NodePool(String node, Vertx vertx, PgConnectOptions options, PoolConfig config, GatewayObserver observer) {
         this.node = node;
         this.vertx = (VertxInternal) vertx;
-        this.options = options;
+        this.opener = new Opener(this.vertx, options, config.connectTimeout());
         this.config = config;
         this.observer = observer;
     }
@@ -74,23 +66,20 @@ public final class NodePool {
         Promise<PooledConnection> promise = caller.promise();
         PooledConnection found = null;
         GatewayException refusal = null;
-        List<PooledConnection> expired = new ArrayList<>();
+        List<PooledConnection> stale;
         synchronized (this) {
             long now = System.nanoTime();
-            if (closed) {
+            stale = removeStale(now);
+            found = closed ? null : idle.lend(caller);
+            if (closed || (found == null && open + opening == 0 && !backoff.isOver(now))) {
                 refusal = unavailable(null);
-            } else {
-                found = takeIdle(caller, now, expired);
-                if (found == null && open + opening == 0 && now - nextAttempt < 0) {
-                    refusal = unavailable(null);
-                } else if (found == null && waiting.size() >= config.maxWaiting()) {
-                    refusal = overloaded("Too many requests wait for a database connection.");
-                } else if (found == null) {
-                    enqueue(caller, promise);
-                }
+            } else if (found == null && waiting.size() >= config.maxWaiting()) {
+                refusal = overloaded("Too many requests wait for a database connection.");
+            } else if (found == null) {
+                enqueue(caller, promise);
             }
         }
-        expired.forEach(connection -> finish(connection, DestroyReason.EXPIRED));
+        stale.forEach(connection -> finish(connection, DestroyReason.EXPIRED));
         if (found != null) {
             promise.complete(found);
         } else if (refusal != null) {
@@ -106,22 +95,13 @@ public final class NodePool {
         return new PoolUsage(open - idle.size(), idle.size(), opening, waiting.size(), config.maxSize());
     }
 
-    /** Closes every idle connection that was not used for long; called about once a second. */
+    /** Closes idle connections that are too old or were not used for long; called about once a second. */
     public void sweep() {
-        List<PooledConnection> stale = new ArrayList<>();
+        List<PooledConnection> stale;
         synchronized (this) {
-            long now = System.nanoTime();
-            long limit = config.maxIdle().toNanos();
-            for (Iterator<PooledConnection> all = idle.iterator(); all.hasNext(); ) {
-                PooledConnection connection = all.next();
-                if (now - connection.idleSince > limit) {
-                    all.remove();
-                    forget(connection);
-                    stale.add(connection);
-                }
-            }
+            stale = removeStale(System.nanoTime());
         }
-        stale.forEach(connection -> finish(connection, DestroyReason.IDLE));
+        stale.forEach(connection -> finish(connection, DestroyReason.EXPIRED));
     }
 
     /** Refuses further borrowers, fails those that wait, and closes the idle connections; lent ones close on return. */
@@ -130,8 +110,7 @@ public final class NodePool {
         List<Waiter> refused;
         synchronized (this) {
             closed = true;
-            unused = new ArrayList<>(idle);
-            idle.clear();
+            unused = idle.removeAll();
             unused.forEach(this::forget);
             refused = new ArrayList<>(waiting);
             waiting.clear();
@@ -162,9 +141,7 @@ public final class NodePool {
             } else {
                 next = waiting.poll();
                 if (next == null) {
-                    connection.state = PooledConnection.State.IDLE;
-                    connection.idleSince = now;
-                    idle.push(connection);
+                    idle.add(connection, now);
                 }
             }
         }
@@ -188,27 +165,11 @@ public final class NodePool {
         grow();
     }
 
-    private @Nullable PooledConnection takeIdle(ContextInternal caller, long now, List<PooledConnection> expired) {
-        PooledConnection other = null;
-        for (Iterator<PooledConnection> all = idle.iterator(); all.hasNext(); ) {
-            PooledConnection connection = all.next();
-            if (connection.isExpired(now) || !connection.isOpen()) {
-                all.remove();
-                forget(connection);
-                expired.add(connection);
-            } else if (connection.isOn(caller)) {
-                all.remove();
-                connection.state = PooledConnection.State.LENT;
-                return connection;
-            } else if (other == null) {
-                other = connection;
-            }
-        }
-        if (other != null) {
-            idle.remove(other);
-            other.state = PooledConnection.State.LENT;
-        }
-        return other;
+    /** Only under the monitor. */
+    private List<PooledConnection> removeStale(long now) {
+        List<PooledConnection> stale = idle.removeStale(now, config.maxIdle().toNanos());
+        stale.forEach(this::forget);
+        return stale;
     }
 
     private void enqueue(ContextInternal caller, Promise<PooledConnection> promise) {
@@ -235,7 +196,7 @@ public final class NodePool {
                 if (closed
                         || opening >= Math.min(waiting.size(), MAX_OPENING)
                         || open + opening >= config.maxSize()
-                        || now - nextAttempt < 0) {
+                        || !backoff.isOver(now)) {
                     return;
                 }
                 opening++;
@@ -253,56 +214,42 @@ public final class NodePool {
 
     private void open(ContextInternal loop) {
         long begun = System.nanoTime();
-        Connector connector = new Connector(vertx, options);
-        Promise<SqlConnectionInternal> inTime = Promise.promise();
-        long timer = vertx.setTimer(
-                config.connectTimeout().toMillis(), id -> inTime.tryFail(new ConnectTimeout(config.connectTimeout())));
-        loop.runOnContext(ignored -> connector.open(loop).onComplete(result -> {
-            if (result.succeeded() ? !inTime.tryComplete(result.result()) : !inTime.tryFail(result.cause())) {
-                connector.destroy();
-            }
-        }));
-        inTime.future().onComplete(result -> {
-            vertx.cancelTimer(timer);
+        opener.open(loop).onComplete(result -> {
             if (result.succeeded()) {
                 observer.connectionOpened(node, Duration.ofNanos(System.nanoTime() - begun));
-                opened(connector, loop, result.result());
+                opened(result.result());
             } else {
-                loop.runOnContext(ignored -> connector.destroy());
                 refused(result.cause());
             }
         });
     }
 
-    private void opened(Connector connector, ContextInternal loop, SqlConnectionInternal sql) {
+    private void opened(Opener.Opened fresh) {
         long lifetime = config.maxLifetime().toNanos();
         long jitter = (long) (lifetime * 0.1 * ThreadLocalRandom.current().nextDouble());
-        PooledConnection connection =
-                new PooledConnection(this, connector, loop, sql, System.nanoTime() + lifetime - jitter);
-        sql.closeHandler(ignored -> remove(connection, DestroyReason.CLOSED));
-        sql.exceptionHandler(lastWord -> observer.connectionFailed(node, lastWord));
+        PooledConnection connection = new PooledConnection(this, fresh, System.nanoTime() + lifetime - jitter);
+        fresh.sql().closeHandler(ignored -> remove(connection, DestroyReason.CLOSED));
+        fresh.sql().exceptionHandler(lastWord -> observer.connectionFailed(node, lastWord));
         synchronized (this) {
             opening--;
             open++;
-            refusals = 0;
+            backoff.reset();
         }
         takeBack(connection);
         grow();
     }
 
+    /** Where no connection is left to wait for, the waiters are told at once; else they wait on. */
     private void refused(Throwable cause) {
         List<Waiter> without = new ArrayList<>();
         synchronized (this) {
             opening--;
-            Duration backoff = FIRST_BACKOFF.multipliedBy(1L << Math.min(refusals++, 10));
-            long pause = Math.min(backoff.toNanos(), LONGEST_BACKOFF.toNanos());
-            nextAttempt =
-                    System.nanoTime() + pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
+            Duration pause = backoff.refused(System.nanoTime());
             if (open == 0) {
                 without.addAll(waiting);
                 waiting.clear();
             } else {
-                vertx.setTimer(Math.max(1, pause / 1_000_000), id -> grow());
+                vertx.setTimer(Math.max(1, pause.toMillis()), id -> grow());
             }
         }
         observer.connectFailed(node, cause);

@@ -33,12 +33,11 @@ public final class PooledConnection {
         GONE
     }
 
-    PooledConnection(
-            NodePool pool, Connector connector, ContextInternal context, SqlConnectionInternal sql, long expiresAt) {
+    PooledConnection(NodePool pool, Opener.Opened fresh, long expiresAt) {
         this.pool = pool;
-        this.connector = connector;
-        this.context = context;
-        this.sql = sql;
+        this.connector = fresh.connector();
+        this.context = fresh.loop();
+        this.sql = fresh.sql();
         this.expiresAt = expiresAt;
     }
 

@@ -16,9 +16,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,12 +127,11 @@ final class StatementGroup {
 
     private void succeed(List<Sent> sent) {
         try {
-            Map<Call<?>, List<?>> rows = new IdentityHashMap<>();
+            List<List<?>> rows = new ArrayList<>(calls.size());
             for (int i = 0; i < calls.size(); i++) {
-                Call<?> call = calls.get(i);
-                rows.put(call, call.read(sent.get(i + 2).answer.result()));
+                rows.add(calls.get(i).read(sent.get(i + 2).answer.result()));
             }
-            outcome.complete(new Results(rows));
+            outcome.complete(new Results(calls, rows));
         } catch (RuntimeException e) {
             outcome.fail(e);
         }
