@@ -73,7 +73,7 @@ public final class NodePool {
             found = closed ? null : idle.lend(caller);
             if (closed || (found == null && open + opening == 0 && !backoff.isOver(now))) {
                 refusal = unavailable(null);
-            } else if (found == null && waiting.size() >= config.maxWaiting()) {
+            } else if (found == null && waiting.size() >= config.maxWaiting() + config.maxSize() - open) {
                 refusal = overloaded("Too many requests wait for a database connection.");
             } else if (found == null) {
                 enqueue(caller, promise);

@@ -20,8 +20,8 @@ public interface PoolConfig {
     int maxSize();
 
     /**
-     * The most requests that wait for a connection of one node; further ones are refused at once with
-     * {@code overloaded}. A long queue only turns a refusal now into a timeout later.
+     * The most requests that wait for a connection of one node beyond those for which one may still be opened; further
+     * ones are refused at once with {@code overloaded}. A long queue only turns a refusal now into a timeout later.
      */
     @WithDefault("200")
     @Min(0)
