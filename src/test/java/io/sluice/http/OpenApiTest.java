@@ -1,0 +1,90 @@
+package io.sluice.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.sluice.problem.ProblemType;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OpenApiTest {
+
+    @Test
+    void theDocumentIsServedOnTheMainPort() {
+        // When
+        JsonPath document = document();
+        // Then
+        assertThat(document.getString("openapi")).startsWith("3.1");
+        assertThat(document.getString("info.license.name")).isEqualTo("Apache-2.0");
+        assertThat(document.getMap("components.securitySchemes").keySet())
+                .extracting(Object::toString)
+                .contains("bearer", "tenantHeader");
+    }
+
+    @Test
+    void everyProblemCodeHasAnExampleAndIsInTheSchema() {
+        // When
+        JsonPath document = document();
+        // Then
+        for (ProblemType type : ProblemType.values()) {
+            assertThat(document.getMap("components.examples").keySet())
+                    .extracting(Object::toString)
+                    .contains(type.code());
+            assertThat(document.getList("components.schemas.Problem.properties.code.enum", String.class))
+                    .contains(type.code());
+        }
+    }
+
+    @Test
+    void anOperationNamesTheProblemsThatItCanGive() {
+        // When
+        Map<String, Object> responses = document().getMap("paths.'/v1/test-edge/things'.post.responses");
+        // Then
+        assertThat(responses.keySet())
+                .containsAll(Set.of("200", "400", "401", "403", "406", "409", "413", "415", "422", "500", "503", "504"))
+                .doesNotContain("404", "412");
+        Map<String, Object> conflict = document()
+                .getMap(
+                        "paths.'/v1/test-edge/things'.post.responses.'409'.content.'application/problem+json'.examples");
+        assertThat(conflict.keySet()).containsExactlyInAnyOrder("conflict", "email-taken");
+    }
+
+    @Test
+    void aReadWithAnIdCanBeNotFoundAndNeverOfUnknownOutcome() {
+        // When
+        JsonPath get = given().get("/openapi?format=json")
+                .jsonPath()
+                .setRootPath("paths.'/v1/test-edge/things/{id}'.get.responses");
+        // Then
+        assertThat(get.getString("'404'.description")).startsWith("`not-found`");
+        assertThat(get.getString("'503'.description")).doesNotContain("outcome-unknown");
+    }
+
+    @Test
+    void moneyAndPatchFieldsAreDescribedAsTheyAreOnTheWire() {
+        // When
+        JsonPath document = document();
+        // Then
+        System.out.println(document.prettify());
+        assertThat(document.getString("components.schemas.Money.type")).isEqualTo("string");
+    }
+
+    @Test
+    void swaggerUiIsNotThereOutsideOfDevMode() {
+        given().get("/docs/").then().contentType(startsWith("")).statusCode(equalTo(404));
+    }
+
+    private static JsonPath document() {
+        return given().get("/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}
