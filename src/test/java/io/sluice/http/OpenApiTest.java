@@ -2,7 +2,6 @@ package io.sluice.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,13 +70,31 @@ class OpenApiTest {
         // When
         JsonPath document = document();
         // Then
-        System.out.println(document.prettify());
+        Map<String, Object> schemas = document.getMap("components.schemas");
         assertThat(document.getString("components.schemas.Money.type")).isEqualTo("string");
+        assertThat(document.getString("components.schemas.Money.examples[0]")).isEqualTo("59.97");
+        assertThat(schemas.keySet()).noneMatch(name -> name.startsWith("Field"));
+        assertThat(document.getList("components.schemas.ThingPatch.properties.name.type", String.class))
+                .containsExactly("string", "null");
+        assertThat(document.getString("components.schemas.ThingPatch.properties.price.anyOf[0].'$ref'"))
+                .endsWith("/Money");
     }
 
     @Test
-    void swaggerUiIsNotThereOutsideOfDevMode() {
-        given().get("/docs/").then().contentType(startsWith("")).statusCode(equalTo(404));
+    void whatIsNullableInJavaIsNullableInTheDocument() {
+        // When
+        JsonPath thing = document().setRootPath("components.schemas.Thing.properties");
+        // Then
+        assertThat(thing.getList("count.type", String.class)).containsExactly("integer", "null");
+        assertThat(thing.getList("tags.type", String.class)).containsExactly("array", "null");
+        assertThat(thing.getString("price.anyOf[1].type")).isEqualTo("null");
+        assertThat(thing.getString("name.type")).isEqualTo("string");
+        assertThat(thing.getMap("metadata")).doesNotContainKey("$ref");
+    }
+
+    @Test
+    void swaggerUiIsThereForDevelopersAndTests() {
+        given().get("/docs/").then().statusCode(200).contentType(startsWith("text/html"));
     }
 
     private static JsonPath document() {
