@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenCallersTest {
 
     private static final String WHO = "/v1/test-edge/who";
-    private static final KeyPair KEYS = sharedKeys();
+    static final KeyPair KEYS = sharedKeys();
     private static final KeyPair STRANGER = keys();
 
     /** The production way to say who is calling, with a key of this test. */
@@ -175,18 +175,18 @@ class TokenCallersTest {
         refused(who(sign(claims().claim("tenant_id", 7).claim("groups", "manager"))));
     }
 
-    private static JwtClaimsBuilder claims() {
+    static JwtClaimsBuilder claims() {
         return Jwt.issuer("https://issuer.example")
                 .audience("sluice")
                 .subject("somebody")
                 .expiresIn(Duration.ofMinutes(5));
     }
 
-    private static JwtClaimsBuilder good() {
+    static JwtClaimsBuilder good() {
         return claims().claim("tenant_id", 7).claim("user_id", 8).groups("member");
     }
 
-    private static String sign(JwtClaimsBuilder claims) {
+    static String sign(JwtClaimsBuilder claims) {
         return claims.sign(KEYS.getPrivate());
     }
 
@@ -208,7 +208,7 @@ class TokenCallersTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String pem(KeyPair keys) {
+    static String pem(KeyPair keys) {
         return "-----BEGIN PUBLIC KEY-----"
                 + Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()) + "-----END PUBLIC KEY-----";
     }
