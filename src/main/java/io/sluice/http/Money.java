@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         type = SchemaType.STRING,
         implementation = String.class,
         pattern = "^[0-9]{1,10}(\\.[0-9]{1,2})?$",
-        examples = "\"59.97\"",
+        examples = "59.97",
         description = "An amount of money; answers always have exactly two decimals.")
 @JsonSerialize(using = ToStringSerializer.class)
 @JsonDeserialize(using = Money.Reader.class)

@@ -29,13 +29,16 @@ public class ProblemResponses implements OASFilter {
     private static final Set<HttpMethod> READS = EnumSet.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final DeclaredProblems declared;
+    private final RecordSchemas records;
 
     public ProblemResponses(IndexView index) {
         this.declared = DeclaredProblems.of(index);
+        this.records = new RecordSchemas(index);
     }
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
+        records.correct(document);
         OpenApiParts.addTo(document);
         if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
             return;

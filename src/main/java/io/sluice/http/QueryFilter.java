@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses query parameters that the operation does not declare, and ones that are sent twice: a typo in a filter would
- * otherwise answer with everything. Thread-safe; what a method declares is looked up once.
+ * Refuses query parameters that the operation does not declare, and ones that are sent twice or empty: a typo in a
+ * filter would otherwise answer with everything. Thread-safe; what a method declares is looked up once.
  */
 @Singleton
 public class QueryFilter {
@@ -35,6 +35,10 @@ public class QueryFilter {
             }
             if (!known.repeatable().contains(name) && sent.getAll(name).size() > 1) {
                 throw GatewayException.malformedParameter(name, "The parameter was sent more than once.");
+            }
+            // RESTEasy takes an empty parameter for an absent one, which would drop a filter.
+            if (sent.get(name).isEmpty()) {
+                throw GatewayException.malformedParameter(name, "The parameter is empty.");
             }
         }
     }

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class EdgeTest {
-
-    @TestHTTPResource("/v1/test-edge/things")
-    URL things;
 
     @Test
     void aBodyThatSaysThatItIsTooLargeIsA413() {
@@ -51,10 +48,10 @@ class EdgeTest {
     void aChunkedBodyThatGrowsTooLargeIsA413(int length) throws Exception {
         // Given a body whose length is not said
         byte[] body = " ".repeat(length).getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(things.toURI())
+        HttpRequest request = HttpRequest.newBuilder(things())
                 .header("X-Tenant-Id", "1")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
                 .build();
         // When
         HttpResponse<String> answer = client().send(request, HttpResponse.BodyHandlers.ofString());
@@ -68,11 +65,11 @@ class EdgeTest {
     void aChunkedBodyWithinTheLimitIsRead() throws Exception {
         // Given a body far larger than the framework's own buffer
         String body = "{\"name\":\"a\",\"metadata\":[" + "1,".repeat(300_000) + "1]}";
-        HttpRequest request = HttpRequest.newBuilder(things.toURI())
+        HttpRequest request = HttpRequest.newBuilder(things())
                 .header("X-Tenant-Id", "1")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(
-                        () -> new java.io.ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
+                        () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
                 .build();
         // When
         HttpResponse<String> answer = client().send(request, HttpResponse.BodyHandlers.ofString());
@@ -83,7 +80,7 @@ class EdgeTest {
     @Test
     void aCallerThatExpects100ContinueGetsIt() throws Exception {
         // Given
-        HttpRequest request = HttpRequest.newBuilder(things.toURI())
+        HttpRequest request = HttpRequest.newBuilder(things())
                 .header("X-Tenant-Id", "1")
                 .header("Content-Type", "application/json")
                 .expectContinue(true)
@@ -98,8 +95,14 @@ class EdgeTest {
     @Test
     void aStrangerIsRefusedBeforeItsBodyIsRead() throws Exception {
         // Given a request that announces a body, sends none of it, and does not say who is calling
-        String head = "POST /v1/test-edge/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000\r\n\r\n";
+        String head = String.join(
+                "\r\n",
+                "POST /v1/test-edge/things HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/json",
+                "Content-Length: 1000",
+                "",
+                "");
         // When
         String answer = firstLine(head);
         // Then
@@ -238,9 +241,8 @@ class EdgeTest {
                 .header("Allow", org.hamcrest.Matchers.containsString("GET"));
     }
 
-    private String firstLine(String request) throws IOException {
-        URI target = URI.create(things.toString());
-        try (Socket socket = new Socket(target.getHost(), target.getPort())) {
+    private static String firstLine(String request) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(5_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.US_ASCII));
@@ -252,6 +254,10 @@ class EdgeTest {
                     .findFirst()
                     .orElse("");
         }
+    }
+
+    private static URI things() {
+        return URI.create("http://localhost:" + RestAssured.port + "/v1/test-edge/things");
     }
 
     private static HttpClient client() {

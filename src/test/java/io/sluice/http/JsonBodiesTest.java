@@ -251,7 +251,7 @@ class JsonBodiesTest {
         // REST Assured would add a charset of its own.
         return given().config(RestAssured.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
-                                .appendDefaultContentTypeCharsetToContentTypeIfUndefined(false)))
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
                 .header("X-Tenant-Id", 1)
                 .header("Content-Type", "application/merge-patch+json")
                 .body(body.getBytes(StandardCharsets.UTF_8))

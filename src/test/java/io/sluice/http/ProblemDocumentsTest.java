@@ -20,6 +20,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ProblemDocumentsTest {
 
+    private final ToldFailures told;
+
+    ProblemDocumentsTest(ToldFailures told) {
+        this.told = told;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/nowhere,                      not-found,         false",
+        "/v1/test-edge/fail/throw,         internal,          true",
+        "/v1/test-edge/fail/no-primary,    no-primary,        false",
+        "/v1/test-edge/bare/404,           not-found,         false",
+        "/v1/test-edge/numbers?limit=0,    malformed-request, false"
+    })
+    void operatorsAreToldOnceAndTheCauseOnlyOfWhatNobodyExpected(String path, String code, boolean cause) {
+        // When
+        String id = manager().urlEncodingEnabled(false).get(path).header("X-Request-Id");
+        // Then
+        assertThat(told.of(id)).singleElement().satisfies(failure -> {
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.method()).isEqualTo("GET");
+            assertThat(failure.path()).isEqualTo(path.replaceAll("\\?.*", ""));
+            assertThat(failure.cause() != null).isEqualTo(cause);
+        });
+    }
+
     @Test
     void anUnknownPathIsAProblemDocumentAndNeedsNoCaller() {
         // Given a request without any caller
