@@ -299,16 +299,19 @@ class TcpLinkTest {
     @Test
     void resetsTheClientOfAServerThatDoesNotListen() throws IOException {
         // Given
-        server.close();
-
-        // When
-        try (Socket client = connect()) {
+        try (TcpLink nowhere = TcpLink.to(LoopbackPorts.next());
+                // When
+                Socket client = connect(nowhere)) {
             // Then
             assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
         }
     }
 
     private Socket connect() throws IOException {
+        return connect(link);
+    }
+
+    private static Socket connect(TcpLink link) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), link.port());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(600);
