@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterNode {
     private final String name;
-    private final int port;
     private final Duration patience;
     private final Credentials credentials;
+    private final ServerAccess access;
     private final DataDirectory data;
     private final ServerProcesses processes;
     private final Path home;
@@ -38,9 +35,9 @@ public final class ClusterNode {
             Duration patience,
             @Nullable TcpLink link) {
         this.name = name;
-        this.port = port;
         this.patience = patience;
         this.credentials = credentials;
+        this.access = new ServerAccess(port, credentials, patience);
         this.home = home;
         this.data = new DataDirectory(home.resolve("data"), home, launcher);
         this.processes = new ServerProcesses(data);
@@ -54,12 +51,12 @@ public final class ClusterNode {
 
     /** The server's own port, behind the link if there is one. */
     public int port() {
-        return port;
+        return access.port();
     }
 
     /** Where clients should connect: the link if there is one, else the server. */
     public String host() {
-        return "127.0.0.1:" + (link == null ? port : link.port());
+        return "127.0.0.1:" + (link == null ? port() : link.port());
     }
 
     public TcpLink link() {
@@ -71,32 +68,16 @@ public final class ClusterNode {
 
     /** Straight to the server, past the link. */
     public String jdbcUrl() {
-        return jdbcUrl("sluice");
+        return access.url("sluice");
     }
 
-    private String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-    }
-
+    /** Straight to the server, with answers within the cluster's patience. */
     public Connection connect(Role role) throws SQLException {
         return connect(role, "sluice");
     }
 
     Connection connect(Role role, String database) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", role.username());
-        properties.setProperty("password", credentials.password(role));
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", Long.toString(Math.max(1, patience.toSeconds())));
-        properties.setProperty("ApplicationName", "sluice-embedded");
-        // Not DriverManager: it hides drivers of other class loaders, and live reload changes them.
-        Connection connection = new org.postgresql.Driver().connect(jdbcUrl(database), properties);
-        if (connection == null) {
-            throw new SQLException("the driver refused " + jdbcUrl(database));
-        }
-        return connection;
+        return access.connect(role, database);
     }
 
     public boolean isRunning() {
@@ -118,7 +99,7 @@ public final class ClusterNode {
         long postmaster = processes.runningPostmaster();
         processes.thaw();
         processes.signal("INT", List.of(postmaster));
-        require("stop", Deadline.in(patience).sees(() -> !processes.isOurs(postmaster)));
+        await("stop", () -> !processes.isOurs(postmaster));
     }
 
     /** SIGKILL for the postmaster and all its children, as a machine that loses power. */
@@ -143,12 +124,12 @@ public final class ClusterNode {
     }
 
     void awaitReady(Process server) {
-        require("take queries", Deadline.in(patience).sees(() -> {
+        await("take queries", () -> {
             if (!server.isAlive()) {
                 throw new ClusterFailure(name + " ended with " + server.exitValue() + ":\n" + logTail());
             }
             return processes.isReady(server.pid());
-        }));
+        });
     }
 
     /** SIGSTOP for all of the server: its kernel still accepts connections, but nobody answers. */
@@ -179,10 +160,9 @@ public final class ClusterNode {
     /** Makes the replica a primary on a new timeline. */
     public synchronized void promote() {
         ask("SELECT pg_promote(true, " + Math.max(1, patience.toSeconds()) + ")");
-        require(
+        await(
                 "be promoted",
-                Deadline.in(patience)
-                        .sees(() -> query("SELECT NOT pg_is_in_recovery()").equals("t")));
+                () -> access.query("SELECT NOT pg_is_in_recovery()").equals("t"));
     }
 
     /** Whether the server takes writes; fails if it does not answer. */
@@ -198,11 +178,9 @@ public final class ClusterNode {
     /** The replica goes on receiving and answering, but what it shows stands still. */
     public synchronized void pauseReplay() {
         ask("SELECT pg_wal_replay_pause()");
-        require(
+        await(
                 "pause replay",
-                Deadline.in(patience)
-                        .sees(() ->
-                                query("SELECT pg_get_wal_replay_pause_state()").equals("paused")));
+                () -> access.query("SELECT pg_get_wal_replay_pause_state()").equals("paused"));
     }
 
     public synchronized void resumeReplay() {
@@ -211,7 +189,7 @@ public final class ClusterNode {
 
     /** Makes the running replica stream from another primary and waits until it does. */
     public synchronized void follow(ClusterNode newPrimary) {
-        configure(Map.of("primary_conninfo", newPrimary.connectionInfo(name)));
+        configure(Map.of("primary_conninfo", newPrimary.access.primaryConnectionInfo(name)));
         processes.signal("HUP", List.of(processes.runningPostmaster()));
         awaitStreamingFrom(newPrimary);
     }
@@ -220,11 +198,9 @@ public final class ClusterNode {
     public synchronized void detach() {
         configure(Map.of("primary_conninfo", ""));
         processes.signal("HUP", List.of(processes.runningPostmaster()));
-        require(
+        await(
                 "stop receiving",
-                Deadline.in(patience)
-                        .sees(() -> query("SELECT count(*) FROM pg_stat_wal_receiver")
-                                .equals("0")));
+                () -> access.query("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
     }
 
     /** Throws the server's data away and makes it a replica of the primary, as one does with an old primary. */
@@ -245,9 +221,9 @@ public final class ClusterNode {
     /** Copies the running primary's files between backup start and backup stop; this server must not run. */
     void cloneFrom(ClusterNode primary, Duration applyDelay) {
         try (Connection backup = primary.connect(Role.SUPERUSER)) {
-            query(backup, "SELECT pg_backup_start('" + name + "', true)::text");
+            ServerAccess.query(backup, "SELECT pg_backup_start('" + name + "', true)::text");
             primary.data.copyTo(data, DataDirectory.Copy.RUNNING);
-            data.writeFile("backup_label", query(backup, "SELECT labelfile FROM pg_backup_stop(false)"));
+            data.writeFile("backup_label", ServerAccess.query(backup, "SELECT labelfile FROM pg_backup_stop(false)"));
             becomeReplica(primary, applyDelay);
         } catch (SQLException | IOException e) {
             throw new ClusterFailure(name + " could not be cloned from " + primary.name, e);
@@ -264,7 +240,7 @@ public final class ClusterNode {
         data.markStandby();
         configure(Map.of(
                 "primary_conninfo",
-                primary.connectionInfo(name),
+                primary.access.primaryConnectionInfo(name),
                 "recovery_min_apply_delay",
                 applyDelay.toMillis() + "ms"));
     }
@@ -276,7 +252,7 @@ public final class ClusterNode {
 
     private void configure(Map<String, String> settings) {
         Map<String, String> own = new LinkedHashMap<>(settings);
-        own.put("port", Integer.toString(port));
+        own.put("port", Integer.toString(port()));
         own.put("cluster_name", name);
         try {
             data.writeNodeSettings(own);
@@ -285,49 +261,27 @@ public final class ClusterNode {
         }
     }
 
-    /** Replication goes past the links: cutting clients off must not cut replicas off. */
-    private String connectionInfo(String follower) {
-        return "host=127.0.0.1 port=" + port + " user=" + Role.SUPERUSER.username() + " password="
-                + credentials.password(Role.SUPERUSER) + " application_name=" + follower
-                + " sslmode=disable gssencmode=disable connect_timeout=5";
-    }
-
     void awaitStreamingFrom(ClusterNode primary) {
-        require(
+        await(
                 "stream from " + primary.name,
-                Deadline.in(patience)
-                        .sees(() -> primary.query(
-                                        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '"
-                                                + name + "'")
-                                .equals("1")));
+                () -> primary.access
+                        .query(
+                                "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name='"
+                                        + name + "'")
+                        .equals("1"));
     }
 
+    /** Ends a wait where the bare query would let it go on. */
     private String ask(String sql) {
         try {
-            return query(sql);
+            return access.query(sql);
         } catch (SQLException e) {
             throw new ClusterFailure(name + " did not answer: " + sql, e);
         }
     }
 
-    /** The first value of the first row; a wait goes on after a failure of this, where {@link #ask} would end it. */
-    String query(String sql) throws SQLException {
-        try (Connection connection = connect(Role.SUPERUSER)) {
-            return query(connection, sql);
-        }
-    }
-
-    private static String query(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            String value = rows.getString(1);
-            return value == null ? "" : value;
-        }
-    }
-
-    private void require(String what, boolean seen) {
-        if (!seen) {
+    private void await(String what, Deadline.Condition condition) {
+        if (!Deadline.in(patience).sees(condition)) {
             throw new ClusterFailure(name + " did not " + what + " within " + patience + ":\n" + logTail());
         }
     }

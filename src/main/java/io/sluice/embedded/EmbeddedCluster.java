@@ -202,7 +202,9 @@ public final class EmbeddedCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no node " + name + " in " + nodes));
     }
 
-    /** The running node that takes writes; with two of them (split brain) the one promoted last. */
+    /**
+     * The running node that takes writes; with two of them (split brain) the one promoted last. Fails if one is frozen.
+     */
     public ClusterNode primary() {
         return nodes.stream()
                 .filter(ClusterNode::isRunning)

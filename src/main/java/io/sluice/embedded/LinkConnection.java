@@ -201,7 +201,7 @@ final class LinkConnection {
         public byte[] arrived(byte[] bytes) {
             if (!clientSpokeLast) {
                 clientSpokeLast = true;
-                tally.turns.incrementAndGet();
+                tally.turns++;
             }
             LinkCut armed = armedCut();
             if (armed != null) {
@@ -212,7 +212,7 @@ final class LinkConnection {
 
         @Override
         public void delivered(int count) {
-            tally.bytesToServer.addAndGet(count);
+            tally.bytesToServer += count;
         }
     }
 
@@ -225,7 +225,7 @@ final class LinkConnection {
                 return bytes;
             }
             faults.cut = null;
-            tally.cuts.incrementAndGet();
+            tally.cuts++;
             cutNow = true;
             down.end(System.nanoTime() + faults.delayNanos);
             return Arrays.copyOf(bytes, allowed);
@@ -235,7 +235,7 @@ final class LinkConnection {
         @Override
         public void delivered(int count) {
             clientSpokeLast = false;
-            tally.bytesToClient.addAndGet(count);
+            tally.bytesToClient += count;
         }
     }
 }

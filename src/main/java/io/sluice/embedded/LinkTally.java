@@ -1,24 +1,22 @@
 package io.sluice.embedded;
 
-import java.util.concurrent.atomic.AtomicLong;
-
-/** The running sums behind {@link LinkCounters}. Thread-safe. */
+/** The running sums behind {@link LinkCounters}. Confined to the link's thread. */
 final class LinkTally {
-    final AtomicLong connections = new AtomicLong();
-    final AtomicLong bytesToServer = new AtomicLong();
-    final AtomicLong bytesToClient = new AtomicLong();
-    final AtomicLong turns = new AtomicLong();
-    final AtomicLong cuts = new AtomicLong();
+    long connections;
+    long bytesToServer;
+    long bytesToClient;
+    long turns;
+    long cuts;
 
     LinkCounters now() {
-        return new LinkCounters(connections.get(), bytesToServer.get(), bytesToClient.get(), turns.get(), cuts.get());
+        return new LinkCounters(connections, bytesToServer, bytesToClient, turns, cuts);
     }
 
     void reset() {
-        connections.set(0);
-        bytesToServer.set(0);
-        bytesToClient.set(0);
-        turns.set(0);
-        cuts.set(0);
+        connections = 0;
+        bytesToServer = 0;
+        bytesToClient = 0;
+        turns = 0;
+        cuts = 0;
     }
 }

@@ -33,11 +33,12 @@ public final class TcpLink implements AutoCloseable {
     private final Selector selector;
     private final Thread thread;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-    private final LinkTally tally = new LinkTally();
     private volatile boolean closing;
 
-    /** The three below are the thread's alone. */
+    /** These are the thread's alone. */
     private final LinkFaults faults = new LinkFaults();
+
+    private final LinkTally tally = new LinkTally();
 
     private final List<LinkConnection> connections = new ArrayList<>();
     private @Nullable ServerSocketChannel listener;
@@ -139,17 +140,20 @@ public final class TcpLink implements AutoCloseable {
         order(() -> faults.rewrite = rewrite);
     }
 
+    /** Taken between two turns of the thread: what a client has received is counted. */
     public LinkCounters counters() {
-        return tally.now();
+        CompletableFuture<LinkCounters> counters = new CompletableFuture<>();
+        order(() -> counters.complete(tally.now()));
+        return counters.join();
     }
 
     /** How many times a client began to send after having last received something: round trips. */
     public long turns() {
-        return tally.now().turns();
+        return counters().turns();
     }
 
     public void resetCounters() {
-        tally.reset();
+        order(tally::reset);
     }
 
     @Override
@@ -227,7 +231,7 @@ public final class TcpLink implements AutoCloseable {
             if (client == null) {
                 return;
             }
-            tally.connections.incrementAndGet();
+            tally.connections++;
             if (faults.mode == LinkFaults.Mode.RESET) {
                 LinkConnection.resetQuietly(client);
             } else {
