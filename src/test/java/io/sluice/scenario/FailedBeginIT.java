@@ -100,7 +100,7 @@ class FailedBeginIT {
     void theNextCallerIsServedAsEver() {
         // Given
         breakBegin();
-        catchThrowable(() -> database.read(manager, Freshness.STRONG, FIND_ALL.with())
+        Throwable unused = catchThrowable(() -> database.read(manager, Freshness.STRONG, FIND_ALL.with())
                 .await()
                 .atMost(LIMIT));
         cluster.primary().link().pass();
