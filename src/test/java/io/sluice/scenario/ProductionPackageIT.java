@@ -169,6 +169,15 @@ class ProductionPackageIT {
     }
 
     @Test
+    void refusesToStartWithoutAKeyToCheckTokensWith() throws Exception {
+        // When
+        Run run = start(with("SLUICE_TENANCY_SOURCE", "jwt"));
+
+        // Then
+        assertRefused(run, "mp.jwt.verify.publickey.location", "sluice.tenancy.source");
+    }
+
+    @Test
     void refusesAKeyThatItDoesNotKnow() throws Exception {
         // When
         Run run = start(with("sluice.pool.max-sise", "5"));

@@ -37,6 +37,7 @@ public class StartupSequence {
 
     private final VertxInternal vertx;
     private final DatabaseConfig database;
+    private final CallerAudit callers;
     private final StartupConfig config;
     private final TopologyWatcher watcher;
     private final Schema schema;
@@ -45,12 +46,14 @@ public class StartupSequence {
     StartupSequence(
             Vertx vertx,
             DatabaseConfig database,
+            CallerAudit callers,
             StartupConfig config,
             TopologyWatcher watcher,
             Schema schema,
             Observers observers) {
         this.vertx = (VertxInternal) vertx;
         this.database = database;
+        this.callers = callers;
         this.config = config;
         this.watcher = watcher;
         this.schema = schema;
@@ -60,6 +63,7 @@ public class StartupSequence {
     void onStart(@Observes @Priority(Interceptor.Priority.APPLICATION) StartupEvent event) {
         long begun = System.nanoTime();
         requireConfiguration();
+        callers.run();
         Node node = findNode();
         int applied = migrate();
         int version = requireSchema(node);
