@@ -4,14 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.sluice.problem.ProblemType;
+import io.sluice.support.ClusterResource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@WithTestResource(ClusterResource.class)
 class OpenApiTest {
 
     @Test

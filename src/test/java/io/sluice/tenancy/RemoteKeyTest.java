@@ -9,6 +9,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.sluice.support.ClusterResource;
 import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@WithTestResource(ClusterResource.class)
 @TestProfile(RemoteKeyTest.RemoteKeys.class)
 @WithTestResource(RemoteKeyTest.IdentityProvider.class)
 class RemoteKeyTest {
