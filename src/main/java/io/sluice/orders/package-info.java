@@ -1,7 +1,9 @@
 /**
- * Orders: placing them, looking at them, moving them on. Not for what is on sale ({@code catalog}). Entry point:\n *
+ * Orders: placing them, looking at them, moving them on. Not for what is on sale ({@code catalog}). Entry point:
+ *
  * {@link io.sluice.orders.OrderResource}. Invariant: an order, its items and the stock it takes change together or
- * not\n * at all, in one flush whatever the number of items.
+ * not
+ * at all, in one flush whatever the number of items.
  */
 @NullMarked
 package io.sluice.orders;

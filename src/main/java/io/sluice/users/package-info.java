@@ -1,6 +1,7 @@
 /**
  * People of a tenant. Not for what they order. Entry point: {@link io.sluice.users.UserResource}. Invariant: a
- * deleted\n * user does not exist for any caller, and its email address is free again.
+ * deleted
+ * user does not exist for any caller, and its email address is free again.
  */
 @NullMarked
 package io.sluice.users;

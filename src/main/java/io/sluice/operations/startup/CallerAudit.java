@@ -47,7 +47,8 @@ class CallerAudit {
                     + " or sluice.tenancy.source=header behind a mesh that authenticates.");
         } else if (issuer.isEmpty()) {
             observers.configurationFinding(
-                    "mp.jwt.verify.issuer", "without it every token that the key signed is accepted, whoever issued it");
+                    "mp.jwt.verify.issuer",
+                    "without it every token that the key signed is accepted, whoever issued it");
         }
     }
 }

@@ -1,7 +1,9 @@
 /**
- * The way from a started process to one that takes work, and the refusal to go it with an unsafe configuration. Entry\n
+ * The way from a started process to one that takes work, and the refusal to go it with an unsafe configuration. Entry
+
  * * point: {@link io.sluice.operations.startup.StartupSequence}. Invariant: no request reaches the database before
- * every\n * check has passed.
+ * every
+ * check has passed.
  */
 @NullMarked
 package io.sluice.operations.startup;

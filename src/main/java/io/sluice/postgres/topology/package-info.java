@@ -1,7 +1,9 @@
 /**
  * Which node is the primary and which are replicas, as one immutable snapshot. Not for choosing one for a request.
- * Entry\n * point: {@link io.sluice.postgres.topology.TopologyWatcher}. Invariant: one watcher writes the snapshot,
- * everyone reads\n * it without waiting.
+ * Entry
+ * point: {@link io.sluice.postgres.topology.TopologyWatcher}. Invariant: one watcher writes the snapshot,
+ * everyone reads
+ * it without waiting.
  */
 @NullMarked
 package io.sluice.postgres.topology;

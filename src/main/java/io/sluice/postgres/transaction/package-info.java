@@ -1,7 +1,9 @@
 /**
- * Runs work for a caller in one transaction whose first statement says who the caller is. Not for choosing a node\n *
+ * Runs work for a caller in one transaction whose first statement says who the caller is. Not for choosing a node
+ *
  * ({@code routing}). Entry point: {@link io.sluice.postgres.transaction.TenantDatabase}. Invariant: success is
- * reported\n * only when every statement and the COMMIT succeeded; a connection is given back only after its
+ * reported
+ * only when every statement and the COMMIT succeeded; a connection is given back only after its
  * transaction ended.
  */
 @NullMarked
