@@ -43,7 +43,10 @@ public final class ProductSql {
               FROM products
              WHERE id = $1""");
 
-    /** Changes what is given: a value where NULL cannot be one, else a flag and a value. */
+    /**
+     * Changes what is given: a value where NULL cannot be one, else a flag and a value. A time of offer that would end
+     * before it begins becomes an empty one, which a constraint refuses.
+     */
     static final Statement<Product> PATCH = Statement.named("products.patch")
             .takes(
                     Long.class,
@@ -77,11 +80,13 @@ public final class ProductSql {
                    coordinates = CASE WHEN NOT $10::boolean THEN coordinates
                                       WHEN $11::double precision IS NULL THEN NULL
                                       ELSE point($11, $12::double precision) END,
-                   valid = nullif(
-                       tstzrange(
-                           CASE WHEN $13::boolean THEN $14::timestamptz ELSE lower(valid) END,
-                           CASE WHEN $15::boolean THEN $16::timestamptz ELSE upper(valid) END),
-                       tstzrange(NULL, NULL)),
+                   valid = (
+                       SELECT CASE WHEN beginning >= ending THEN 'empty'
+                                   WHEN beginning IS NOT NULL OR ending IS NOT NULL
+                                   THEN tstzrange(beginning, ending) END
+                         FROM (SELECT CASE WHEN $13::boolean THEN $14::timestamptz ELSE lower(valid) END,
+                                      CASE WHEN $15::boolean THEN $16::timestamptz ELSE upper(valid) END)
+                              AS offered (beginning, ending)),
                    version = version + 1,
                    updated_at = now()
              WHERE id = $1
