@@ -21,6 +21,8 @@ CREATE TABLE products (
     CONSTRAINT products_price_ck CHECK (price >= 0),
     CONSTRAINT products_stock_ck CHECK (stock >= 0),
     CONSTRAINT products_sales_count_ck CHECK (sales_count >= 0),
+    -- An empty range has no bounds: the product could never be sold again, and nobody would see why.
+    CONSTRAINT products_valid_ck CHECK (NOT isempty(valid)),
     CONSTRAINT products_metadata_ck CHECK (jsonb_typeof(metadata) = 'object')
 );
 

@@ -9,11 +9,14 @@ import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -22,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The tree of categories: managers make them, everybody reads them. */
 @Path("/v1/categories")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "catalog")
 public class CategoryResource {
 
@@ -34,6 +38,7 @@ public class CategoryResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(operationId = "createCategory", summary = "Make a category")

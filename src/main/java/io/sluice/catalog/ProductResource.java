@@ -19,6 +19,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is for sale: managers keep it, everybody reads it. */
 @Path("/v1/products")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "catalog")
 public class ProductResource {
 
@@ -42,6 +44,7 @@ public class ProductResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(operationId = "createProduct", summary = "Make a product")

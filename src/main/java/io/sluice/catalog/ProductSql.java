@@ -23,7 +23,7 @@ public final class ProductSql {
             .gives(Product.class)
             .sql("""
             INSERT INTO products (name, category_id, price, tags, metadata, stock, active, coordinates, valid)
-            VALUES ($1, $2, $3, coalesce($4, '{}'), coalesce($5::text::jsonb, '{}'), $6, coalesce($7, true),
+            VALUES ($1, $2, $3, coalesce($4::text[], '{}'), coalesce($5::text::jsonb, '{}'), $6, coalesce($7, true),
                     CASE WHEN $8::double precision IS NOT NULL THEN point($8, $9::double precision) END,
                     CASE WHEN $10::timestamptz IS NOT NULL OR $11::timestamptz IS NOT NULL
                          THEN tstzrange($10, $11) END)
@@ -43,7 +43,10 @@ public final class ProductSql {
               FROM products
              WHERE id = $1""");
 
-    /** Changes what is given: a value where NULL cannot be one, else a flag and a value. */
+    /**
+     * Changes what is given: a value where NULL cannot be one, else a flag and a value. A time of offer that would end
+     * before it begins becomes an empty one, which a constraint refuses.
+     */
     static final Statement<Product> PATCH = Statement.named("products.patch")
             .takes(
                     Long.class,
@@ -77,11 +80,13 @@ public final class ProductSql {
                    coordinates = CASE WHEN NOT $10::boolean THEN coordinates
                                       WHEN $11::double precision IS NULL THEN NULL
                                       ELSE point($11, $12::double precision) END,
-                   valid = nullif(
-                       tstzrange(
-                           CASE WHEN $13::boolean THEN $14::timestamptz ELSE lower(valid) END,
-                           CASE WHEN $15::boolean THEN $16::timestamptz ELSE upper(valid) END),
-                       tstzrange(NULL, NULL)),
+                   valid = (
+                       SELECT CASE WHEN beginning >= ending THEN 'empty'
+                                   WHEN beginning IS NOT NULL OR ending IS NOT NULL
+                                   THEN tstzrange(beginning, ending) END
+                         FROM (SELECT CASE WHEN $13::boolean THEN $14::timestamptz ELSE lower(valid) END,
+                                      CASE WHEN $15::boolean THEN $16::timestamptz ELSE upper(valid) END)
+                              AS offered (beginning, ending)),
                    version = version + 1,
                    updated_at = now()
              WHERE id = $1

@@ -41,6 +41,10 @@ public class BodyFilter {
             request.setEntityStream(new ByteArrayInputStream(new byte[0]));
             return null;
         }
+        if (!context.request().headers().contains(HttpHeaders.CONTENT_TYPE)) {
+            // RESTEasy would take it for whatever the method consumes, for one method and not for another.
+            throw new GatewayException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "A body needs a Content-Type.");
+        }
         return Uni.createFrom()
                 .<Buffer>emitter(emitter -> collect(context, emitter))
                 .invoke(body -> request.setEntityStream(new ByteArrayInputStream(body.getBytes())))

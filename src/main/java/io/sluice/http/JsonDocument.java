@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -45,13 +46,26 @@ public record JsonDocument(@JsonValue @JsonRawValue String json) {
             }
             JsonNode tree = context.readTree(parser);
             String text = tree.toString();
-            if (text.length() > MAX_LENGTH) {
+            if (text.length() + hiddenDigits(tree) > MAX_LENGTH) {
                 throw InvalidFormatException.from(parser, "too long", "", JsonDocument.class);
             }
             if (!isStorable(tree)) {
                 throw InvalidFormatException.from(parser, StorableText.REFUSAL, "", JsonDocument.class);
             }
             return new JsonDocument(text);
+        }
+
+        /** How much longer the document is out of {@code jsonb}, which writes 1e9999 with every one of its digits. */
+        private static long hiddenDigits(JsonNode node) {
+            if (node.isBigDecimal()) {
+                BigDecimal number = node.decimalValue();
+                return number.toString().indexOf('E') < 0 ? 0 : Math.abs((long) number.scale());
+            }
+            long digits = 0;
+            for (JsonNode child : node) {
+                digits += hiddenDigits(child);
+            }
+            return digits;
         }
 
         private static boolean isStorable(JsonNode node) {

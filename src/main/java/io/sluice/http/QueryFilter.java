@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -13,7 +14,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses query parameters that the operation does not declare, and ones that are sent twice or empty: a typo in a
- * filter would otherwise answer with everything. Thread-safe; what a method declares is looked up once.
+ * filter would otherwise answer with everything. Matrix parameters ({@code /v1/orders/1;a=b}) are refused as well,
+ * since JAX-RS cuts them off the path, and the id that is left would be taken for the one that was sent. Thread-safe;
+ * what a method declares is looked up once.
  */
 @Singleton
 public class QueryFilter {
@@ -23,6 +26,9 @@ public class QueryFilter {
     /** Fails the request at the first parameter that is not declared. */
     @ServerRequestFilter(priority = FilterOrder.QUERY, nonBlocking = true)
     public void check(ResourceInfo resource, RoutingContext context) {
+        if (context.request().path().indexOf(';') >= 0) {
+            throw new GatewayException(ProblemType.NOT_FOUND, "There is nothing at this path.");
+        }
         String query = context.request().query();
         if (query == null || query.isEmpty()) {
             return;

@@ -25,6 +25,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A tenant's orders: members place and see their own, managers all of them. */
 @Path("/v1/orders")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "orders")
 public class OrderResource {
 
@@ -54,6 +56,7 @@ public class OrderResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo({Group.MEMBER, Group.MANAGER})
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(

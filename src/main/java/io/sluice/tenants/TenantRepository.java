@@ -4,6 +4,7 @@ import io.sluice.http.Position;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
+import io.sluice.problem.FieldError;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.Caller;
@@ -19,7 +20,11 @@ import org.jspecify.annotations.Nullable;
 class TenantRepository {
 
     private static final Map<String, Supplier<GatewayException>> MEANINGS = Map.of(
-            "tenants_name_uq", () -> new GatewayException(ProblemType.CONFLICT, "Another tenant has this name."));
+            "tenants_name_uq",
+            () -> new GatewayException(
+                    ProblemType.CONFLICT,
+                    "Another tenant has this name.",
+                    List.of(new FieldError("/name", "It is taken."))));
 
     private final Database database;
 

@@ -14,13 +14,16 @@ import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operators' view of the tenants. */
 @Path("/v1/tenants")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "tenants")
 public class TenantResource {
 
@@ -46,6 +50,7 @@ public class TenantResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.OPERATOR)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(operationId = "createTenant", summary = "Make a tenant")

@@ -1,0 +1,5 @@
+/** Products and categories over HTTP against real PostgreSQL. */
+@NullMarked
+package io.sluice.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.sluice.support;
+
+import io.sluice.embedded.Role;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements on the primary past the gateway and past row-level security, to arrange and to look behind the scenes. All
+ * go over one connection, one after the other, since opening one takes longer than most of them. Thread-safe.
+ */
+public final class SuperuserSql {
+
+    private static @Nullable Connection open;
+
+    private SuperuserSql() {}
+
+    /** The first column of every row. */
+    public static synchronized List<String> column(String sql, Object... arguments) {
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, arguments[i]);
+            }
+            List<String> values = new ArrayList<>();
+            if (statement.execute()) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        values.add(rows.getString(1));
+                    }
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Connection connection() throws SQLException {
+        if (open == null || open.isClosed()) {
+            open = ClusterResource.cluster().primary().connect(Role.SUPERUSER);
+        }
+        return open;
+    }
+
+    /** The one value of a one-row answer. */
+    public static String value(String sql, Object... arguments) {
+        return column(sql, arguments).get(0);
+    }
+
+    /** A number, such as a count or a sum. */
+    public static long number(String sql, Object... arguments) {
+        return Long.parseLong(value(sql, arguments));
+    }
+}
