@@ -23,7 +23,7 @@ public final class ProductSql {
             .gives(Product.class)
             .sql("""
             INSERT INTO products (name, category_id, price, tags, metadata, stock, active, coordinates, valid)
-            VALUES ($1, $2, $3, coalesce($4, '{}'), coalesce($5::text::jsonb, '{}'), $6, coalesce($7, true),
+            VALUES ($1, $2, $3, coalesce($4::text[], '{}'), coalesce($5::text::jsonb, '{}'), $6, coalesce($7, true),
                     CASE WHEN $8::double precision IS NOT NULL THEN point($8, $9::double precision) END,
                     CASE WHEN $10::timestamptz IS NOT NULL OR $11::timestamptz IS NOT NULL
                          THEN tstzrange($10, $11) END)
