@@ -70,7 +70,7 @@ $$;
 CREATE TRIGGER products_member_moves_stock_only
     BEFORE UPDATE ON products
     FOR EACH ROW
-    WHEN (current_setting('app.groups', true) = 'member')
+    WHEN (app_in_group('member') AND NOT app_in_group('manager'))
 EXECUTE FUNCTION products_member_moves_stock_only();
 
 GRANT SELECT, INSERT, UPDATE ON products TO sluice_app;

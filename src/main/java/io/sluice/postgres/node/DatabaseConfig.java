@@ -26,7 +26,7 @@ public interface DatabaseConfig {
     @WithDefault("sluice_app")
     String username();
 
-    /** The password of that role. */
+    /** The password of the role that requests run as. */
     Optional<String> password();
 
     /** The role that owns the schema; only a process that migrates needs it. */
@@ -45,21 +45,21 @@ public interface DatabaseConfig {
     /** The role that owns the schema. */
     interface Owner {
 
-        /** Its name. */
+        /** The name of the role that owns the schema; only a process that migrates needs it. */
         Optional<String> username();
 
-        /** Its password. Leave it away from every process that does not migrate. */
+        /** The owner's password. Leave it away from every process that does not migrate. */
         Optional<String> password();
     }
 
     /** The monitoring role. */
     interface Monitor {
 
-        /** Its name; a member of {@code pg_monitor}. */
+        /** The name of the role that watches the nodes, outside the request pools; a member of {@code pg_monitor}. */
         @WithDefault("sluice_monitor")
         String username();
 
-        /** Its password. Without it no node's role can be found, so nothing is served. */
+        /** The monitoring role's password. Without it no node's role can be found, so nothing is served. */
         Optional<String> password();
     }
 

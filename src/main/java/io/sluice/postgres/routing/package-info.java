@@ -1,6 +1,5 @@
 /**
  * Picks the nodes that may serve a unit of work, best first. Not for talking to them. Entry point:
- *
  * {@link io.sluice.postgres.routing.Router}. Invariant: a write is only ever sent to the one primary.
  */
 @NullMarked

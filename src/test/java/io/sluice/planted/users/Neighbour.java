@@ -1,0 +1,4 @@
+package io.sluice.planted.users;
+
+/** Minds its own business. */
+public final class Neighbour {}
