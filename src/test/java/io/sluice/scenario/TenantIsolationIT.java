@@ -65,6 +65,9 @@ class TenantIsolationIT {
     /** What was asked and by whom, to hold the answer against. A user of 0 is the tenant's manager. */
     private record Asked(Tenant tenant, long user, String what) {}
 
+    /** An answer under way, which can be given up, and its check. */
+    private record Sent(CompletableFuture<HttpResponse<String>> answer, CompletableFuture<Void> checked) {}
+
     @InjectCluster
     EmbeddedCluster cluster;
 
@@ -96,9 +99,11 @@ class TenantIsolationIT {
             assertThat(inFlight.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
             Tenant tenant = tenants.get(random.nextInt(TENANTS));
             Tenant other = tenants.get((tenants.indexOf(tenant) + 1 + random.nextInt(TENANTS - 1)) % TENANTS);
-            CompletableFuture<Void> answered = ask(tenant, other).whenComplete((ok, failed) -> inFlight.release());
+            Sent sent = ask(tenant, other);
+            CompletableFuture<Void> unused = sent.checked.whenComplete((ok, failed) -> inFlight.release());
             if (random.nextInt(20) == 0) {
-                answered.cancel(true);
+                CompletableFuture.delayedExecutor(random.nextInt(30), TimeUnit.MILLISECONDS)
+                        .execute(() -> sent.answer.cancel(true));
             }
         }
         assertThat(inFlight.tryAcquire(IN_FLIGHT, 60, TimeUnit.SECONDS)).isTrue();
@@ -114,7 +119,7 @@ class TenantIsolationIT {
         assertNothingCrossed();
     }
 
-    private CompletableFuture<Void> ask(Tenant tenant, Tenant other) {
+    private Sent ask(Tenant tenant, Tenant other) {
         long user = random.nextInt(2) == 0 ? 0 : tenant.users.get(random.nextInt(USERS));
         Long someOrder = orders.peek();
         orders.add(orders.remove());
@@ -140,7 +145,7 @@ class TenantIsolationIT {
         };
     }
 
-    private CompletableFuture<Void> place(Tenant tenant, long user, long buyer, long product) {
+    private Sent place(Tenant tenant, long user, long buyer, long product) {
         String body = "{\"userId\":%d,\"items\":[{\"productId\":%d,\"quantity\":1}]}".formatted(buyer, product);
         HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve("v1/orders"))
                 .header("Content-Type", "application/json")
@@ -152,15 +157,16 @@ class TenantIsolationIT {
         return HttpRequest.newBuilder(api.resolve(path)).GET();
     }
 
-    private CompletableFuture<Void> send(Asked asked, HttpRequest.Builder request, String consistency) {
+    private Sent send(Asked asked, HttpRequest.Builder request, String consistency) {
         request.header("X-Tenant-Id", Long.toString(asked.tenant.id))
                 .header("Consistency", consistency)
                 .timeout(Duration.ofSeconds(20));
         if (asked.user != 0) {
             request.header("X-User-Id", Long.toString(asked.user)).header("X-Groups", "member");
         }
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .thenAccept(answer -> check(asked, answer));
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Sent(answer, answer.thenAccept(got -> check(asked, got)));
     }
 
     private void check(Asked asked, HttpResponse<String> answer) {
@@ -261,6 +267,6 @@ class TenantIsolationIT {
     }
 
     private void placeOrder(Tenant tenant, long buyer) {
-        place(tenant, 0, buyer, tenant.products.get(1)).join();
+        place(tenant, 0, buyer, tenant.products.get(1)).checked.join();
     }
 }

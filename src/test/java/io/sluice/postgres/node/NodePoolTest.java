@@ -316,7 +316,7 @@ class NodePoolTest {
     }
 
     private static ProblemType problem(Future<?> future) {
-        await().atMost(LIMIT).until(future::isComplete);
+        await().pollInterval(Duration.ofMillis(1)).atMost(LIMIT).until(future::isComplete);
         assertThat(future.cause()).isInstanceOf(GatewayException.class);
         return ((GatewayException) future.cause()).type();
     }
