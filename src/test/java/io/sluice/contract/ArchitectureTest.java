@@ -172,6 +172,8 @@ class ArchitectureTest {
                 "wordy/package-info.java",
                 "/**\n" + " * word\n".repeat(7) + " */\n@NullMarked\npackage wordy;\n");
         write(directory, "broken/package-info.java", "/** A\\n * room. */\n@NullMarked\npackage broken;\n");
+        write(directory, "starred/package-info.java", "/**\n * A\n * * room.\n */\n@NullMarked\npackage starred;\n");
+        write(directory, "gaping/package-info.java", "/**\n * A\n *\n * room.\n */\n@NullMarked\npackage gaping;\n");
         write(directory, "broken/JoinedSql.java", "sql(\"\"\"\nSELECT 1 + 1\"\"\" + column)");
         write(directory, "broken/FilledSql.java", "sql(\"\"\"\nSELECT %s\"\"\".formatted(column))");
         write(directory, "broken/WholeSql.java", "/** One + one. */\nsql(\"\"\"\nSELECT 1 + 1\"\"\")");
@@ -185,7 +187,9 @@ class ArchitectureTest {
                         "unmarked is not @NullMarked",
                         "silent has no comment",
                         "wordy has a comment of more than 6 lines",
-                        "broken has a line break in its comment that is none");
+                        "broken has a broken comment",
+                        "starred has a broken comment",
+                        "gaping has a broken comment");
         assertThat(rules.assembledSql())
                 .containsExactly("broken/FilledSql.java assembles SQL", "broken/JoinedSql.java assembles SQL");
     }

@@ -19,6 +19,9 @@ final class SourceRules {
     private static final int LONGEST_PACKAGE_COMMENT = 6;
 
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+    /** What is left where a program that writes comments has gone wrong: a break in letters, a gap, a second star. */
+    private static final Pattern BROKEN = Pattern.compile("\\\\n|\\n\\s*\\n|\\n *\\* *\\n|\\* +\\*");
+
     private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\".*?\"\"\"", Pattern.DOTALL);
 
     /** The sources by their paths. */
@@ -72,8 +75,8 @@ final class SourceRules {
         if (comment.lines().filter(line -> line.matches(".*\\w.*")).count() > LONGEST_PACKAGE_COMMENT) {
             found.add("has a comment of more than " + LONGEST_PACKAGE_COMMENT + " lines");
         }
-        if (comment.contains("\\n")) {
-            found.add("has a line break in its comment that is none");
+        if (BROKEN.matcher(comment).find()) {
+            found.add("has a broken comment");
         }
         return found;
     }
