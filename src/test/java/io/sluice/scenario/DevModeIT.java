@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,7 @@ class DevModeIT {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private Process maven;
+    private @Nullable Process maven;
     private int port;
 
     @AfterEach
@@ -74,8 +76,10 @@ class DevModeIT {
             get("/v1/orders/1", 1);
             return text(log).contains("Live reload total time");
         });
-        await("the answer after it").atMost(TO_RELOAD).ignoreExceptions().until(() -> body("/v1/categories/tree")
-                .contains("kept"));
+        await("the answer after it")
+                .atMost(TO_RELOAD)
+                .ignoreExceptions()
+                .until(() -> body("/v1/categories/tree").contains("kept"));
         assertThat(get("/v1/orders/1", 2)).isEqualTo(404);
         assertThat(serverPids()).isEqualTo(servers);
 
@@ -83,10 +87,14 @@ class DevModeIT {
         devJvm().destroyForcibly();
 
         // Then
-        await("no server is left").atMost(TO_CLEAN_UP).until(() -> servers.stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .noneMatch(ProcessHandle::isAlive));
-        await("no directory is left").atMost(TO_CLEAN_UP).until(() -> directories.stream().noneMatch(Files::exists));
+        await("no server is left")
+                .atMost(TO_CLEAN_UP)
+                .until(() -> servers.stream()
+                        .flatMap(pid -> ProcessHandle.of(pid).stream())
+                        .noneMatch(ProcessHandle::isAlive));
+        await("no directory is left")
+                .atMost(TO_CLEAN_UP)
+                .until(() -> directories.stream().noneMatch(Files::exists));
     }
 
     private void copySources() throws IOException {
@@ -128,7 +136,8 @@ class DevModeIT {
     }
 
     private ProcessHandle devJvm() {
-        return maven.descendants()
+        return Objects.requireNonNull(maven)
+                .descendants()
                 .filter(process -> commandLine(process).contains("-dev.jar"))
                 .findFirst()
                 .orElseThrow();
@@ -168,7 +177,9 @@ class DevModeIT {
     }
 
     private String body(String path) throws IOException, InterruptedException {
-        return client.send(request(path, 1).header("Consistency", "strong").GET().build(), HttpResponse.BodyHandlers.ofString())
+        return client.send(
+                        request(path, 1).header("Consistency", "strong").GET().build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
