@@ -60,6 +60,7 @@ BEGIN
            IS DISTINCT FROM (OLD.name, OLD.category_id, OLD.price, OLD.tags, OLD.metadata, OLD.active, OLD.valid)
         OR NEW.coordinates::text IS DISTINCT FROM OLD.coordinates::text
         OR NEW.stock > OLD.stock
+        OR NEW.sales_count - OLD.sales_count <> OLD.stock - NEW.stock
     THEN
         RAISE insufficient_privilege USING MESSAGE = 'a member may only take from the stock';
     END IF;

@@ -29,14 +29,12 @@ final class Rooms {
             entry("observe", Set.of()),
             entry("postgres", Set.of("postgres.statement", "tenancy", "problem")),
             entry("postgres.statement", Set.of()),
-            // Topology: a lost connection is a reason to look at the nodes again.
             entry(
                     "postgres.transaction",
                     Set.of(
                             "postgres",
                             "postgres.statement",
                             "postgres.routing",
-                            "postgres.topology",
                             "postgres.node",
                             "tenancy",
                             "problem",

@@ -367,6 +367,8 @@ class SchemaContractTest {
         assertThat(changed).isEqualTo(24);
         for (String change : List.of(
                 "stock = stock + 1",
+                "sales_count = sales_count + 1",
+                "stock = stock - 1, sales_count = 0",
                 "price = 0",
                 "name = 'x'",
                 "active = false",

@@ -173,6 +173,7 @@ class ClusterFaultsTest {
         // Given
         ClusterNode replica = cluster.node("node-2");
         ClusterNode old = cluster.node("node-1");
+        awaitValue(replica, "SELECT count(*) FROM t", "0");
         replica.detach();
         TestSql.run(old, "INSERT INTO t VALUES (1)");
         awaitValue(cluster.node("node-3"), "SELECT count(*) FROM t", "1");

@@ -31,18 +31,18 @@ public class Router {
      * @throws GatewayException {@code no-primary} if only a primary will do and there is none,
      *     {@code database-unavailable} if no node can be used at all
      */
-    public List<Topology.Member> candidates(Access access, Freshness freshness) {
+    public List<Route> candidates(Access access, Freshness freshness) {
         Topology topology = watcher.current();
-        Optional<Topology.Member> primary = topology.primary();
+        Optional<Route> primary = topology.primary().map(Router::route);
         if (access == Access.WRITE || freshness == Freshness.STRONG) {
             return List.of(primary.orElseThrow(() -> new GatewayException(
                     ProblemType.NO_PRIMARY, "No node of the cluster takes writes at the moment; try again soon.")));
         }
         List<Topology.Member> replicas = topology.replicas();
-        List<Topology.Member> candidates = new ArrayList<>(replicas.size() + 1);
+        List<Route> candidates = new ArrayList<>(replicas.size() + 1);
         int first = replicas.isEmpty() ? 0 : Math.floorMod(turn.getAndIncrement(), replicas.size());
         for (int i = 0; i < replicas.size(); i++) {
-            candidates.add(replicas.get((first + i) % replicas.size()));
+            candidates.add(route(replicas.get((first + i) % replicas.size())));
         }
         primary.ifPresent(candidates::add);
         if (candidates.isEmpty()) {
@@ -50,5 +50,14 @@ public class Router {
                     ProblemType.DATABASE_UNAVAILABLE, "No node of the cluster can be used at the moment.");
         }
         return candidates;
+    }
+
+    /** Work met trouble on a node: its role is looked at again at once, without anybody waiting for it. */
+    public void suspect() {
+        watcher.suspect();
+    }
+
+    private static Route route(Topology.Member member) {
+        return new Route(member.node(), member.role().word());
     }
 }

@@ -7,10 +7,9 @@ import io.sluice.postgres.Results;
 import io.sluice.postgres.Work;
 import io.sluice.postgres.node.PooledConnection;
 import io.sluice.postgres.routing.Access;
+import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.routing.Router;
 import io.sluice.postgres.statement.Call;
-import io.sluice.postgres.topology.Topology;
-import io.sluice.postgres.topology.TopologyWatcher;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.Caller;
@@ -47,22 +46,20 @@ public class TenantDatabase implements Database {
 
     private final VertxInternal vertx;
     private final Router router;
-    private final TopologyWatcher watcher;
     private final TransactionConfig config;
     private final Observers observers;
     private final ServerErrors errors;
 
-    TenantDatabase(Vertx vertx, Router router, TopologyWatcher watcher, TransactionConfig config, Observers observers) {
+    TenantDatabase(Vertx vertx, Router router, TransactionConfig config, Observers observers) {
         this.vertx = (VertxInternal) vertx;
         this.router = router;
-        this.watcher = watcher;
         this.config = config;
         this.observers = observers;
         this.errors = new ServerErrors(observers);
     }
 
     /** A connection and what became of the way to it. */
-    private record Borrowed(PooledConnection connection, Topology.Member member, Duration waited) {}
+    private record Borrowed(PooledConnection connection, Route route, Duration waited) {}
 
     @Override
     public <R> Uni<List<R>> read(Caller caller, Freshness freshness, Call<R> call) {
@@ -161,15 +158,15 @@ public class TenantDatabase implements Database {
     }
 
     private Future<Borrowed> borrow(
-            List<Topology.Member> candidates, int position, long begun, ContextInternal context) {
-        Topology.Member member = candidates.get(position);
-        return member.node()
+            List<Route> candidates, int position, long begun, ContextInternal context) {
+        Route route = candidates.get(position);
+        return route.node()
                 .pool()
                 .acquire(context)
-                .map(connection -> new Borrowed(connection, member, Duration.ofNanos(System.nanoTime() - begun)))
+                .map(connection -> new Borrowed(connection, route, Duration.ofNanos(System.nanoTime() - begun)))
                 .recover(failure -> {
                     if (isUnavailable(failure)) {
-                        watcher.suspect();
+                        router.suspect();
                         if (position + 1 < candidates.size()) {
                             return borrow(candidates, position + 1, begun, context);
                         }
@@ -180,11 +177,11 @@ public class TenantDatabase implements Database {
 
     private void finished(String name, Borrowed borrowed, long begun, @Nullable Throwable failure) {
         if (failure != null && isNodeTrouble(failure)) {
-            watcher.suspect();
+            router.suspect();
         }
         observers.workFinished(
                 name,
-                borrowed.member.role().word(),
+                borrowed.route.role(),
                 outcomeOf(failure),
                 borrowed.waited,
                 Duration.ofNanos(System.nanoTime() - begun));
