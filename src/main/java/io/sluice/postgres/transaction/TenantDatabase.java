@@ -157,8 +157,7 @@ public class TenantDatabase implements Database {
         }
     }
 
-    private Future<Borrowed> borrow(
-            List<Route> candidates, int position, long begun, ContextInternal context) {
+    private Future<Borrowed> borrow(List<Route> candidates, int position, long begun, ContextInternal context) {
         Route route = candidates.get(position);
         return route.node()
                 .pool()
