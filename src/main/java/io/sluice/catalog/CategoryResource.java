@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,6 +42,7 @@ public class CategoryResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @APIResponseSchema(value = Category.class, responseCode = "201", responseDescription = "The category.")
     @Operation(operationId = "createCategory", summary = "Make a category")
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Category>> create(@NotNull @Valid NewCategory category) {

@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -47,6 +48,7 @@ public class ProductResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @APIResponseSchema(value = Product.class, responseCode = "201", responseDescription = "The product.")
     @Operation(operationId = "createProduct", summary = "Make a product")
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Product>> create(@NotNull @Valid NewProduct product) {

@@ -23,6 +23,7 @@ final class OpenApiParts {
     static final String PROBLEM = "Problem";
     static final String REQUEST_ID = "RequestId";
     static final String RETRY_AFTER = "RetryAfter";
+    static final String LOCATION = "Location";
     static final String CHALLENGE = "Challenge";
 
     private OpenApiParts() {}
@@ -41,6 +42,7 @@ final class OpenApiParts {
                 .addHeader(
                         REQUEST_ID, header("What the request is called; quote it when you report a failure.", text()))
                 .addHeader(RETRY_AFTER, header("After how many seconds to try again.", number()))
+                .addHeader(LOCATION, header("Where the new resource is.", text()))
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
         secure(document, components);

@@ -58,6 +58,10 @@ public class ProblemResponses implements OASFilter {
                 .collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
         byStatus.forEach(
                 (status, types) -> operation.getResponses().addAPIResponse(Integer.toString(status), response(types)));
+        APIResponse created = operation.getResponses().getAPIResponse("201");
+        if (created != null) {
+            created.addHeader("Location", OASFactory.createHeader().ref(OpenApiParts.LOCATION));
+        }
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)
                 .forEach(response -> response.addHeader(

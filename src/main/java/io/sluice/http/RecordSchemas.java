@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -26,12 +29,14 @@ final class RecordSchemas {
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
     private static final DotName FIELD = DotName.createSimple(Field.class);
 
-    private final Map<String, ClassInfo> records = new HashMap<>();
+    /** By simple name, which the document uses too; several records can share one. */
+    private final Map<String, List<ClassInfo>> records = new HashMap<>();
 
     RecordSchemas(IndexView index) {
         for (ClassInfo type : index.getKnownClasses()) {
             if (type.isRecord() && type.name().toString().startsWith("io.sluice.")) {
-                records.put(type.simpleName(), type);
+                records.computeIfAbsent(type.simpleName(), name -> new ArrayList<>())
+                        .add(type);
             }
         }
     }
@@ -43,15 +48,26 @@ final class RecordSchemas {
         }
         Map<String, Schema> schemas = components.getSchemas();
         schemas.forEach((name, schema) -> {
-            ClassInfo type = records.get(name);
-            if (type != null && schema.getProperties() != null) {
-                type.recordComponents().forEach(component -> correct(component, schema, schemas));
+            if (schema.getProperties() != null) {
+                described(name, schema.getProperties().keySet())
+                        .ifPresent(type ->
+                                type.recordComponents().forEach(component -> correct(component, schema, schemas)));
             }
         });
         schemas.keySet().stream()
                 .filter(name -> isFieldOf(schemas, name) || name.equals("JsonNode") || name.equals("JsonNodeType"))
                 .toList()
                 .forEach(components::removeSchema);
+    }
+
+    /** The record of this name and these components; the scanner numbers schemas whose names it has had before. */
+    private Optional<ClassInfo> described(String name, Set<String> properties) {
+        return records.getOrDefault(name.replaceFirst("\\d+$", ""), List.of()).stream()
+                .filter(type -> type.recordComponents().stream()
+                        .map(RecordComponentInfo::name)
+                        .collect(Collectors.toSet())
+                        .equals(properties))
+                .findFirst();
     }
 
     private static void correct(RecordComponentInfo component, Schema schema, Map<String, Schema> schemas) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -59,6 +60,7 @@ public class OrderResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo({Group.MEMBER, Group.MANAGER})
     @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @APIResponseSchema(value = Order.class, responseCode = "201", responseDescription = "The order.")
     @Operation(
             operationId = "placeOrder",
             summary = "Place an order",

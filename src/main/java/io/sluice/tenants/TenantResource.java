@@ -26,6 +26,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -53,6 +54,7 @@ public class TenantResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.OPERATOR)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @APIResponseSchema(value = Tenant.class, responseCode = "201", responseDescription = "The tenant.")
     @Operation(operationId = "createTenant", summary = "Make a tenant")
     @Problems({ProblemType.CONFLICT, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Tenant>> create(@NotNull @Valid NewTenant tenant) {

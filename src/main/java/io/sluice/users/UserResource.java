@@ -23,6 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -45,6 +46,7 @@ public class UserResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @APIResponseSchema(value = User.class, responseCode = "201", responseDescription = "The user.")
     @Operation(operationId = "createUser", summary = "Make a user")
     @Problems({ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<User>> create(@NotNull @Valid NewUser user) {
