@@ -17,7 +17,7 @@ CREATE TABLE users (
     CONSTRAINT users_name_ck CHECK (char_length(name) BETWEEN 1 AND 200),
     CONSTRAINT users_phone_ck CHECK (char_length(phone) BETWEEN 1 AND 40),
     CONSTRAINT users_role_ck CHECK (role IN ('member', 'manager')),
-    CONSTRAINT users_metadata_ck CHECK (jsonb_typeof(metadata) = 'object')
+    CONSTRAINT users_metadata_ck CHECK (jsonb_typeof(metadata) = 'object' AND octet_length(metadata::text) <= 131072)
 );
 
 COMMENT ON COLUMN users.email_key IS 'The address in lower case; a column and not an expression, since a call of lower() in a condition may not use an index under row-level security (it is not leakproof)';

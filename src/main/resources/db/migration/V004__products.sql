@@ -23,7 +23,7 @@ CREATE TABLE products (
     CONSTRAINT products_sales_count_ck CHECK (sales_count >= 0),
     -- An empty range has no bounds: the product could never be sold again, and nobody would see why.
     CONSTRAINT products_valid_ck CHECK (NOT isempty(valid)),
-    CONSTRAINT products_metadata_ck CHECK (jsonb_typeof(metadata) = 'object')
+    CONSTRAINT products_metadata_ck CHECK (jsonb_typeof(metadata) = 'object' AND octet_length(metadata::text) <= 131072)
 );
 
 COMMENT ON COLUMN products.sales_count IS 'Pieces sold in orders that were not cancelled';

@@ -22,6 +22,8 @@ class ProductRepository {
     private static final Map<String, Supplier<GatewayException>> MEANINGS = Map.of(
             "products_category_id_fk",
             () -> GatewayException.invalid("/categoryId", "There is no such category."),
+            "products_metadata_ck",
+            () -> GatewayException.invalid("/metadata", "Merged with what is stored, it grows too large."),
             "products_valid_ck",
             () -> GatewayException.invalid("/validTo", "It must be later than validFrom."),
             "products_tenant_id_fk",

@@ -26,6 +26,8 @@ class UserRepository {
                     ProblemType.EMAIL_TAKEN,
                     "Another user of the tenant has this email address.",
                     List.of(new FieldError("/email", "It is taken."))),
+            "users_metadata_ck",
+            () -> GatewayException.invalid("/metadata", "Merged with what is stored, it grows too large."),
             "users_tenant_id_fk",
             () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
 

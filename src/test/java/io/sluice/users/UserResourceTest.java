@@ -331,6 +331,22 @@ class UserResourceTest {
         assertRefused(answer, 403, "forbidden");
     }
 
+    @Test
+    void preferencesDoNotGrowWithoutEndOverManyPatches() {
+        // Given
+        long user = tenant.user("growing@example.com");
+        String value = "x".repeat(15_000);
+        for (int i = 0; i < 8; i++) {
+            patch(user, "{\"metadata\":{\"preferences\":{\"p" + i + "\":\"" + value + "\"}}}")
+                    .then()
+                    .statusCode(200);
+        }
+        // When
+        Response answer = patch(user, "{\"metadata\":{\"preferences\":{\"one more\":\"" + value + "\"}}}");
+        // Then
+        assertRefused(answer, 422, "validation-failed", "/metadata");
+    }
+
     private Response create(String body) {
         return TestTenant.post(tenant.manager(), "/v1/users", body);
     }
