@@ -42,9 +42,10 @@ final class EdgeFailures {
 
     private static Failure failure(RoutingContext request) {
         Throwable thrown = request.failure();
-        boolean byStatus = thrown == null || (request.statusCode() >= 400 && request.statusCode() < 500);
-        return byStatus && !(thrown instanceof GatewayException)
-                ? Failure.ofStatus(request.statusCode(), thrown)
-                : Failure.of(thrown);
+        if (thrown instanceof GatewayException) {
+            return Failure.of(thrown);
+        }
+        boolean byStatus = request.statusCode() >= 400 && request.statusCode() < 500;
+        return thrown == null || byStatus ? Failure.ofStatus(request.statusCode(), thrown) : Failure.of(thrown);
     }
 }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -22,7 +23,10 @@ public class PageLink {
     @ServerResponseFilter(priority = FilterOrder.PAGE_LINK)
     public void add(ContainerResponseContext response, RoutingContext request) {
         if (response.getEntity() instanceof Page<?> page && page.nextCursor() != null) {
-            String target = target(request.request().path(), request.request().query(), page.nextCursor());
+            String target = target(
+                    Objects.requireNonNullElse(request.request().path(), ""),
+                    request.request().query(),
+                    page.nextCursor());
             response.getHeaders().add("Link", "<" + target + ">; rel=\"next\"");
         }
     }

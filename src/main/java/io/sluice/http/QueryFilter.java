@@ -26,7 +26,8 @@ public class QueryFilter {
     /** Fails the request at the first parameter that is not declared. */
     @ServerRequestFilter(priority = FilterOrder.QUERY, nonBlocking = true)
     public void check(ResourceInfo resource, RoutingContext context) {
-        if (context.request().path().indexOf(';') >= 0) {
+        String path = context.request().path();
+        if (path != null && path.indexOf(';') >= 0) {
             throw new GatewayException(ProblemType.NOT_FOUND, "There is nothing at this path.");
         }
         String query = context.request().query();
@@ -43,7 +44,7 @@ public class QueryFilter {
                 throw GatewayException.malformedParameter(name, "The parameter was sent more than once.");
             }
             // RESTEasy takes an empty parameter for an absent one, which would drop a filter.
-            if (sent.get(name).isEmpty()) {
+            if ("".equals(sent.get(name))) {
                 throw GatewayException.malformedParameter(name, "The parameter is empty.");
             }
         }

@@ -24,8 +24,10 @@ public record RequestId(String value) {
 
     private static RequestId give(RoutingContext request) {
         String sent = request.request().getHeader(HEADER);
-        boolean sane = sent != null && SANE.matcher(sent).matches();
-        RequestId id = new RequestId(sane ? sent : UUID.randomUUID().toString());
+        RequestId id = new RequestId(
+                sent != null && SANE.matcher(sent).matches()
+                        ? sent
+                        : UUID.randomUUID().toString());
         request.put(KEY, id);
         return id;
     }
