@@ -1,11 +1,14 @@
 package io.sluice.scenario;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -15,6 +18,7 @@ import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
 import io.sluice.support.Superuser;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +45,9 @@ class DegradedIT {
 
     @InjectCluster
     EmbeddedCluster cluster;
+
+    @Inject
+    MeterRegistry meters;
 
     @AfterEach
     void heal() {
@@ -90,6 +97,35 @@ class DegradedIT {
                     .statusCode(200)
                     .body("items.size()", is(1));
         }
+    }
+
+    @Test
+    void aNodeThatRefusesIsNotStormedByFailingRequests() {
+        // Given
+        long tenant = Superuser.newTenant(cluster, "degraded");
+        cluster.replicas().forEach(replica -> replica.link().refuse());
+        long before = connectFailures();
+        long begun = System.nanoTime();
+
+        // When
+        for (int i = 0; i < 200; i++) {
+            given().header("X-Tenant-Id", tenant)
+                    .get("/v1/categories/tree")
+                    .then()
+                    .statusCode(200);
+        }
+
+        // Then
+        double seconds = Math.max(1, (System.nanoTime() - begun) / 1e9);
+        assertThat((connectFailures() - before) / seconds / cluster.replicas().size())
+                .as("connects per second to a node that refuses")
+                .isLessThanOrEqualTo(20);
+    }
+
+    private long connectFailures() {
+        return (long) meters.find("sluice.connect.failures").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private static Response create(long tenant, String name) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class TopologyWatcher {
 
+    /** Keeps suspicions from storming a node that refuses. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
     private final Vertx vertx;
     private final Nodes nodes;
     private final TopologyConfig config;
@@ -30,6 +34,9 @@ public class TopologyWatcher {
 
     /** Set once, when the start-up checks have passed; until then nobody is told of any node. */
     private volatile boolean open;
+
+    /** When the last round ended, in nanoseconds. */
+    private volatile long lastRound = System.nanoTime();
 
     /** The round under way, which every impatient caller shares. */
     private final AtomicReference<@Nullable Future<Topology>> round = new AtomicReference<>();
@@ -57,9 +64,14 @@ public class TopologyWatcher {
         vertx.setPeriodic(config.period().toMillis(), id -> look());
     }
 
-    /** Something went wrong with a node: looks at once, without anybody waiting for it. */
+    /**
+     * Something went wrong with a node: looks at once, without anybody waiting for it. Where many requests fail, their
+     * suspicions share a round, and the next one begins no sooner than a little later.
+     */
     public void suspect() {
-        look();
+        if (System.nanoTime() - lastRound > SHORTEST_PAUSE.toNanos()) {
+            look();
+        }
     }
 
     /** Asks every node, or joins the round that is under way; ends within the connect timeout and never fails. */
@@ -81,6 +93,7 @@ public class TopologyWatcher {
         Future.join(asked).onComplete(ignored -> {
             Topology seen = snapshot(asked);
             current = seen;
+            lastRound = System.nanoTime();
             round.set(null);
             promise.complete(seen);
         });
