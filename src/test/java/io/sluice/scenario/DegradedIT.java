@@ -17,7 +17,7 @@ import io.restassured.response.Response;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
-import io.sluice.support.Superuser;
+import io.sluice.support.SuperuserSql;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -52,14 +52,14 @@ class DegradedIT {
     @AfterEach
     void heal() {
         cluster.nodes().forEach(node -> node.link().pass());
-        long tenant = Superuser.newTenant(cluster, "healed");
+        long tenant = SuperuserSql.newTenant("healed");
         await().atMost(SOON).untilAsserted(() -> create(tenant, "healed").then().statusCode(201));
     }
 
     @Test
     void withoutAPrimaryWritesAreRefusedAndReadsGoOn() {
         // Given
-        long tenant = Superuser.newTenant(cluster, "degraded");
+        long tenant = SuperuserSql.newTenant("degraded");
         create(tenant, "before").then().statusCode(201);
 
         // When
@@ -82,7 +82,7 @@ class DegradedIT {
     @Test
     void withoutReplicasThePrimaryServesTheReads() {
         // Given
-        long tenant = Superuser.newTenant(cluster, "degraded");
+        long tenant = SuperuserSql.newTenant("degraded");
         create(tenant, "only one").then().statusCode(201);
 
         // When
@@ -102,7 +102,7 @@ class DegradedIT {
     @Test
     void aNodeThatRefusesIsNotStormedByFailingRequests() {
         // Given
-        long tenant = Superuser.newTenant(cluster, "degraded");
+        long tenant = SuperuserSql.newTenant("degraded");
         cluster.replicas().forEach(replica -> replica.link().refuse());
         long before = connectFailures();
         long begun = System.nanoTime();

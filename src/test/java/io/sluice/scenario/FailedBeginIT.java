@@ -12,7 +12,7 @@ import io.sluice.postgres.statement.Statement;
 import io.sluice.problem.GatewayException;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
-import io.sluice.support.Superuser;
+import io.sluice.support.SuperuserSql;
 import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.Group;
 import io.sluice.tenancy.TenantId;
@@ -55,7 +55,7 @@ class FailedBeginIT {
 
     @BeforeEach
     void aRowToBeSeen() {
-        manager = new Caller(new TenantId(Superuser.newTenant(cluster, "without begin")), null, Set.of(Group.MANAGER));
+        manager = new Caller(new TenantId(SuperuserSql.newTenant("without begin")), null, Set.of(Group.MANAGER));
         database.write(manager, CREATE.with("without begin")).await().atMost(LIMIT);
     }
 
@@ -67,7 +67,7 @@ class FailedBeginIT {
     @Test
     void noRowIsSeen() {
         // Given
-        Superuser.run(cluster, "SELECT pg_stat_statements_reset()");
+        SuperuserSql.column("SELECT pg_stat_statements_reset()");
         breakBegin();
 
         // When
@@ -84,7 +84,7 @@ class FailedBeginIT {
     @Test
     void noRowIsWritten() {
         // Given
-        long before = Superuser.number(cluster, "SELECT count(*) FROM categories");
+        long before = SuperuserSql.number("SELECT count(*) FROM categories");
         breakBegin();
 
         // When
@@ -93,7 +93,7 @@ class FailedBeginIT {
 
         // Then
         assertThat(failure).isInstanceOf(GatewayException.class);
-        assertThat(Superuser.number(cluster, "SELECT count(*) FROM categories")).isEqualTo(before);
+        assertThat(SuperuserSql.number("SELECT count(*) FROM categories")).isEqualTo(before);
     }
 
     @Test
@@ -122,8 +122,7 @@ class FailedBeginIT {
     }
 
     private long statistic(String column, String query) {
-        return Superuser.number(
-                cluster,
+        return SuperuserSql.number(
                 "SELECT coalesce(sum(" + column + "), 0) FROM pg_stat_statements WHERE query LIKE '" + query + "'");
     }
 }

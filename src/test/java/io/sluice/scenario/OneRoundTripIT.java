@@ -12,7 +12,7 @@ import io.sluice.postgres.statement.Call;
 import io.sluice.postgres.statement.Statement;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
-import io.sluice.support.Superuser;
+import io.sluice.support.SuperuserSql;
 import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.Group;
 import io.sluice.tenancy.TenantId;
@@ -60,7 +60,7 @@ class OneRoundTripIT {
 
     @BeforeEach
     void slowNetwork() {
-        manager = new Caller(new TenantId(Superuser.newTenant(cluster, "round trips")), null, Set.of(Group.MANAGER));
+        manager = new Caller(new TenantId(SuperuserSql.newTenant("round trips")), null, Set.of(Group.MANAGER));
         link = cluster.primary().link();
         link.delay(EACH_WAY);
     }

@@ -10,7 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
-import io.sluice.support.Superuser;
+import io.sluice.support.SuperuserSql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -212,54 +212,44 @@ class TenantIsolationIT {
     private void sabotage(List<Tenant> tenants) {
         while (!Thread.currentThread().isInterrupted()) {
             Tenant victim = tenants.get(0);
-            Superuser.run(
-                    cluster,
-                    "BEGIN; SELECT FROM products WHERE id = " + victim.products.get(0)
-                            + " FOR UPDATE; SELECT pg_sleep(0.4); COMMIT");
-            Superuser.run(
-                    cluster,
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                            + " WHERE usename = 'sluice_app' ORDER BY random() LIMIT 1");
+            SuperuserSql.column("BEGIN; SELECT FROM products WHERE id = " + victim.products.get(0)
+                    + " FOR UPDATE; SELECT pg_sleep(0.4); COMMIT");
+            SuperuserSql.column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE usename = 'sluice_app' ORDER BY random() LIMIT 1");
         }
     }
 
     private void assertNothingCrossed() {
-        tenantOfOrder.forEach((order, tenant) -> assertThat(Superuser.number(
-                        cluster, "SELECT coalesce(max(tenant_id), -1) FROM orders WHERE id = " + order))
+        tenantOfOrder.forEach((order, tenant) -> assertThat(
+                        SuperuserSql.number("SELECT coalesce(max(tenant_id), -1) FROM orders WHERE id = " + order))
                 .as("the tenant of order %d, which was shown to tenant %d", order, tenant)
                 .isEqualTo(tenant));
-        assertThat(Superuser.number(
-                        cluster,
-                        "SELECT count(*) FROM products WHERE stock < 0 OR stock + sales_count <> 100000"
-                                + " AND name LIKE 'isolation%'"))
+        assertThat(SuperuserSql.number("SELECT count(*) FROM products WHERE stock < 0 OR stock + sales_count <> 100000"
+                        + " AND name LIKE 'isolation%'"))
                 .as("products whose stock and sales do not add up")
                 .isZero();
-        assertThat(Superuser.number(
-                        cluster,
-                        "SELECT count(*) FROM orders o WHERE total <>"
-                                + " (SELECT coalesce(sum(line_total), 0) FROM order_items i WHERE i.order_id = o.id)"
-                                + " AND EXISTS (SELECT FROM tenants t WHERE t.id = o.tenant_id"
-                                + " AND t.name LIKE 'isolation%')"))
+        assertThat(SuperuserSql.number("SELECT count(*) FROM orders o WHERE total <>"
+                        + " (SELECT coalesce(sum(line_total), 0) FROM order_items i WHERE i.order_id = o.id)"
+                        + " AND EXISTS (SELECT FROM tenants t WHERE t.id = o.tenant_id"
+                        + " AND t.name LIKE 'isolation%')"))
                 .as("orders whose total is not that of their items")
                 .isZero();
     }
 
     private Tenant newTenant() {
-        long id = Superuser.newTenant(cluster, "isolation");
+        long id = SuperuserSql.newTenant("isolation");
         String mark = "isolation of " + id + ".";
         List<Long> users = new ArrayList<>();
         for (int i = 0; i < USERS; i++) {
-            users.add(Superuser.number(
-                    cluster,
+            users.add(SuperuserSql.number(
                     "INSERT INTO users (tenant_id, email, name) VALUES (%d, 'u%d@example.com', '%s') RETURNING id"
                             .formatted(id, i, mark)));
         }
-        long category = Superuser.number(
-                cluster, "INSERT INTO categories (tenant_id, name) VALUES (%d, '%s') RETURNING id".formatted(id, mark));
+        long category = SuperuserSql.number(
+                "INSERT INTO categories (tenant_id, name) VALUES (%d, '%s') RETURNING id".formatted(id, mark));
         List<Long> products = new ArrayList<>();
         for (int i = 0; i < PRODUCTS; i++) {
-            products.add(Superuser.number(
-                    cluster,
+            products.add(SuperuserSql.number(
                     "INSERT INTO products (tenant_id, category_id, name, price, stock) VALUES (%d, %d, '%s', 9.99, 100000) RETURNING id"
                             .formatted(id, category, mark)));
         }

@@ -55,4 +55,9 @@ public final class SuperuserSql {
     public static long number(String sql, Object... arguments) {
         return Long.parseLong(value(sql, arguments));
     }
+
+    /** A tenant of its own, whose name begins like this. */
+    public static long newTenant(String name) {
+        return number("INSERT INTO tenants (name) VALUES (? || ' ' || gen_random_uuid()) RETURNING id", name);
+    }
 }

@@ -22,7 +22,7 @@ import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.support.ClusterResource;
 import io.sluice.support.InjectCluster;
-import io.sluice.support.Superuser;
+import io.sluice.support.SuperuserSql;
 import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.Group;
 import io.sluice.tenancy.TenantId;
@@ -108,7 +108,7 @@ class TenantDatabaseTest {
 
     @BeforeEach
     void aTenant() {
-        long tenant = Superuser.newTenant(cluster, "transactions");
+        long tenant = SuperuserSql.newTenant("transactions");
         manager = new Caller(new TenantId(tenant), null, Set.of(Group.MANAGER));
         name = "category of " + tenant;
     }
@@ -135,7 +135,7 @@ class TenantDatabaseTest {
     @Test
     void everyTransactionTellsTheServerItsOwnTenant() {
         // Given
-        Caller other = new Caller(new TenantId(Superuser.newTenant(cluster, "other")), null, Set.of(Group.MANAGER));
+        Caller other = new Caller(new TenantId(SuperuserSql.newTenant("other")), null, Set.of(Group.MANAGER));
 
         // When
         List<Settings> first = run(database.read(manager, Freshness.STRONG, SETTINGS.with()));
