@@ -1,5 +1,6 @@
 package io.sluice.catalog;
 
+import io.sluice.http.Created;
 import io.sluice.http.Problems;
 import io.sluice.postgres.Freshness;
 import io.sluice.problem.ProblemType;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,11 +46,7 @@ public class CategoryResource {
     @Operation(operationId = "createCategory", summary = "Make a category")
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Category>> create(@NotNull @Valid NewCategory category) {
-        return categories
-                .create(caller.get(), category)
-                .map(made -> RestResponse.ResponseBuilder.<Category>created(URI.create("/v1/categories/" + made.id()))
-                        .entity(made)
-                        .build());
+        return categories.create(caller.get(), category).map(made -> Created.in("/v1/categories", made.id(), made));
     }
 
     @GET

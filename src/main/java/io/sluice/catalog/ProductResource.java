@@ -1,5 +1,6 @@
 package io.sluice.catalog;
 
+import io.sluice.http.Created;
 import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
 import io.sluice.postgres.Freshness;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -53,10 +53,7 @@ public class ProductResource {
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Product>> create(@NotNull @Valid NewProduct product) {
         requireOrder(product.validFrom(), product.validTo());
-        return products.create(caller.get(), product)
-                .map(made -> RestResponse.ResponseBuilder.<Product>created(URI.create("/v1/products/" + made.id()))
-                        .entity(made)
-                        .build());
+        return products.create(caller.get(), product).map(made -> Created.in("/v1/products", made.id(), made));
     }
 
     @GET

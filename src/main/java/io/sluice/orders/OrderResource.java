@@ -1,5 +1,6 @@
 package io.sluice.orders;
 
+import io.sluice.http.Created;
 import io.sluice.http.Cursors;
 import io.sluice.http.Page;
 import io.sluice.http.PageRequest;
@@ -28,7 +29,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -72,10 +72,7 @@ public class OrderResource {
         if (!placing.mayActFor(new UserId(order.userId()))) {
             throw new GatewayException(ProblemType.FORBIDDEN, "A member orders for its own user only.");
         }
-        return orders.place(placing, order)
-                .map(made -> RestResponse.ResponseBuilder.<Order>created(URI.create("/v1/orders/" + made.id()))
-                        .entity(made)
-                        .build());
+        return orders.place(placing, order).map(made -> Created.in("/v1/orders", made.id(), made));
     }
 
     @GET

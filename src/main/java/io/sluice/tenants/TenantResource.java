@@ -1,5 +1,6 @@
 package io.sluice.tenants;
 
+import io.sluice.http.Created;
 import io.sluice.http.Cursors;
 import io.sluice.http.Page;
 import io.sluice.http.PageRequest;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -58,10 +58,7 @@ public class TenantResource {
     @Operation(operationId = "createTenant", summary = "Make a tenant")
     @Problems({ProblemType.CONFLICT, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Tenant>> create(@NotNull @Valid NewTenant tenant) {
-        return tenants.create(caller.get(), tenant)
-                .map(made -> RestResponse.ResponseBuilder.<Tenant>created(URI.create("/v1/tenants/" + made.id()))
-                        .entity(made)
-                        .build());
+        return tenants.create(caller.get(), tenant).map(made -> Created.in("/v1/tenants", made.id(), made));
     }
 
     @GET

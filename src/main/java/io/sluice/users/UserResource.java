@@ -1,5 +1,6 @@
 package io.sluice.users;
 
+import io.sluice.http.Created;
 import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
 import io.sluice.postgres.Freshness;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,10 +50,7 @@ public class UserResource {
     @Operation(operationId = "createUser", summary = "Make a user")
     @Problems({ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<User>> create(@NotNull @Valid NewUser user) {
-        return users.create(caller.get(), user)
-                .map(made -> RestResponse.ResponseBuilder.<User>created(URI.create("/v1/users/" + made.id()))
-                        .entity(made)
-                        .build());
+        return users.create(caller.get(), user).map(made -> Created.in("/v1/users", made.id(), made));
     }
 
     @GET
