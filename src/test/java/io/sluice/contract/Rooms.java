@@ -69,7 +69,8 @@ final class Rooms {
                             "http",
                             "problem",
                             "observe")),
-            entry("embedded", Set.of()));
+            entry("embedded", Set.of("embedded.link")),
+            entry("embedded.link", Set.of()));
 
     /** What the front desk may know of tenancy. */
     private static final Set<String> TENANCY_VALUES = Set.of("TenantId", "UserId", "Group", "Caller");

@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +11,11 @@ public final class ClusterFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ClusterFailure(String message) {
+    public ClusterFailure(String message) {
         super(message);
     }
 
-    ClusterFailure(String message, @Nullable Throwable cause) {
+    public ClusterFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

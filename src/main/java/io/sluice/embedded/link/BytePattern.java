@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 /**
  * Finds a byte sequence in a stream, also where it straddles reads (Knuth, Morris and Pratt). Holds one stream's state;

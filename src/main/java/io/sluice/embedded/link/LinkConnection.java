@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 /** The running sums behind {@link LinkCounters}. Confined to the link's thread. */
 final class LinkTally {

@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * serve outgoing connections (Linux: 32768 and up): a port from there could be taken while a killed node is about to
  * start again. Thread-safe; a port is never given twice in one JVM.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 1_000;
@@ -29,7 +29,8 @@ final class LoopbackPorts {
         }
     }
 
-    static int next() {
+    /** A free port that no other caller in this JVM has or gets. */
+    public static int next() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (isFree(port) && GIVEN.add(port)) {

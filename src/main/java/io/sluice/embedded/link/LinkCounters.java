@@ -1,4 +1,4 @@
-package io.sluice.embedded;
+package io.sluice.embedded.link;
 
 /**
  * What passed a {@link TcpLink} since its counters were last reset. Immutable.
