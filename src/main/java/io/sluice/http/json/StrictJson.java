@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -37,7 +37,7 @@ public class StrictJson {
     private final ObjectMapper mapper;
 
     @Inject
-    StrictJson(HttpConfig config) {
+    StrictJson(JsonConfig config) {
         this(config.maxJsonDepth(), Math.toIntExact(config.maxJsonString().asLongValue()));
     }
 

@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
@@ -8,19 +8,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The words by which an enum's constants are known on the wire: {@code @JsonProperty}, else the name in lower case. */
-final class WireWords {
+public final class WireWords {
 
     private WireWords() {}
 
     /** Every word of the enum, in the order of its constants. */
-    static List<String> of(Class<?> type) {
+    public static List<String> of(Class<?> type) {
         return Arrays.stream(Objects.requireNonNull(type.getEnumConstants(), "an enum"))
                 .map(constant -> word((Enum<?>) constant))
                 .toList();
     }
 
     /** The constant with this word, or null. */
-    static <E extends Enum<E>> @Nullable E find(Class<E> type, String word) {
+    public static <E extends Enum<E>> @Nullable E find(Class<E> type, String word) {
         for (E constant : Objects.requireNonNull(type.getEnumConstants(), "an enum")) {
             if (word(constant).equals(word)) {
                 return constant;

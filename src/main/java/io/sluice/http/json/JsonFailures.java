@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;

@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;

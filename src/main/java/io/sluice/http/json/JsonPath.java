@@ -1,15 +1,15 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.List;
 
 /** Writes JSON pointers (RFC 6901). */
-final class JsonPath {
+public final class JsonPath {
 
     private JsonPath() {}
 
     /** Appends one step, escaped. */
-    static void append(StringBuilder pointer, String step) {
+    public static void append(StringBuilder pointer, String step) {
         pointer.append('/').append(step.replace("~", "~0").replace("/", "~1"));
     }
 

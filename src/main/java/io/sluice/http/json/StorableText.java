@@ -1,16 +1,19 @@
-package io.sluice.http;
+package io.sluice.http.json;
 
 /**
  * Text that PostgreSQL can store: without NUL, and without half of a surrogate pair, which has no form in UTF-8. Emoji
  * and right-to-left text are fine.
  */
-final class StorableText {
+public final class StorableText {
 
-    static final String REFUSAL = "The text has a character that cannot be stored (NUL, or half of a surrogate pair).";
+    /** What a caller is told whose text is none. */
+    public static final String REFUSAL =
+            "The text has a character that cannot be stored (NUL, or half of a surrogate pair).";
 
     private StorableText() {}
 
-    static boolean is(String text) {
+    /** Whether PostgreSQL can store the text. */
+    public static boolean is(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0 || Character.isLowSurrogate(c)) {
