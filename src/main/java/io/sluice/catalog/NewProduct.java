@@ -1,7 +1,7 @@
 package io.sluice.catalog;
 
-import io.sluice.http.JsonDocument;
-import io.sluice.http.Money;
+import io.sluice.http.json.JsonDocument;
+import io.sluice.http.json.Money;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;

@@ -1,7 +1,7 @@
 package io.sluice.catalog;
 
-import io.sluice.http.JsonDocument;
-import io.sluice.http.Money;
+import io.sluice.http.json.JsonDocument;
+import io.sluice.http.json.Money;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

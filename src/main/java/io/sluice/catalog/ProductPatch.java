@@ -1,8 +1,8 @@
 package io.sluice.catalog;
 
-import io.sluice.http.Field;
-import io.sluice.http.JsonDocument;
-import io.sluice.http.Money;
+import io.sluice.http.json.Field;
+import io.sluice.http.json.JsonDocument;
+import io.sluice.http.json.Money;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;

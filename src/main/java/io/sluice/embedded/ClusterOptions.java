@@ -1,5 +1,6 @@
 package io.sluice.embedded;
 
+import io.sluice.embedded.link.TcpLink;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sluice.embedded;
 
+import io.sluice.embedded.link.ClusterFailure;
 import java.time.Duration;
 
 /** The moment at which a wait gives up; every loop in this room that waits for a server holds one. Immutable. */

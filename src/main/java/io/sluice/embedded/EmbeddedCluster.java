@@ -1,5 +1,8 @@
 package io.sluice.embedded;
 
+import io.sluice.embedded.link.ClusterFailure;
+import io.sluice.embedded.link.LoopbackPorts;
+import io.sluice.embedded.link.TcpLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.sluice.embedded;
 
+import io.sluice.embedded.link.ClusterFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;

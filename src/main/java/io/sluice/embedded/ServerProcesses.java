@@ -1,5 +1,6 @@
 package io.sluice.embedded;
 
+import io.sluice.embedded.link.ClusterFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

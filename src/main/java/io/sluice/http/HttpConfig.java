@@ -3,8 +3,6 @@ package io.sluice.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,19 +23,6 @@ public interface HttpConfig {
      */
     @WithDefault("30s")
     Duration bodyTimeout();
-
-    /** How deep a JSON body may nest. Too low refuses honest metadata; too high lets a small body cost much stack. */
-    @WithDefault("32")
-    @Min(8)
-    @Max(500)
-    int maxJsonDepth();
-
-    /**
-     * The longest JSON string that is read. Too low refuses honest text; too high lets one value fill a row's page many
-     * times over.
-     */
-    @WithDefault("64K")
-    MemorySize maxJsonString();
 
     /**
      * The secret that signs page cursors. Without it each process makes its own at random: a cursor then breaks (400)

@@ -1,5 +1,8 @@
 package io.sluice.http;
 
+import io.sluice.http.json.Rfc3339;
+import io.sluice.http.json.StorableText;
+import io.sluice.http.json.WireWords;
 import io.sluice.problem.GatewayException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.http.json.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

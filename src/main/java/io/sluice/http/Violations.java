@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import io.sluice.http.json.JsonPath;
 import io.sluice.problem.FieldError;
 import io.sluice.problem.ProblemType;
 import jakarta.validation.ConstraintViolation;

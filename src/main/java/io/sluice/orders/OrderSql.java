@@ -1,6 +1,6 @@
 package io.sluice.orders;
 
-import io.sluice.http.Money;
+import io.sluice.http.json.Money;
 import io.sluice.postgres.statement.Statement;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

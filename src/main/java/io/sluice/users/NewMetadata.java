@@ -1,6 +1,6 @@
 package io.sluice.users;
 
-import io.sluice.http.JsonDocument;
+import io.sluice.http.json.JsonDocument;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 

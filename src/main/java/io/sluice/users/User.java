@@ -1,6 +1,6 @@
 package io.sluice.users;
 
-import io.sluice.http.JsonDocument;
+import io.sluice.http.json.JsonDocument;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.sluice.users;
 
-import io.sluice.http.Field;
-import io.sluice.http.JsonDocument;
+import io.sluice.http.json.Field;
+import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;

@@ -38,6 +38,7 @@ class ArchitectureTest {
                     HouseRules::roomsImportOnlyWhatThePlanAllows,
                     "planted.orders.NosyOrders.neighbour",
                     "planted.problem.ProblemThatKnowsHttp.request",
+                    "planted.http.json.JsonThatKnowsRequests.request",
                     "planted.postgres.DeskThatKnowsFilters.filter"),
             rule(
                     "every class is in a room of the plan",

@@ -14,7 +14,7 @@ import java.util.Set;
 final class Rooms {
 
     private static final Set<String> OF_A_FEATURE =
-            Set.of("postgres", "postgres.statement", "tenancy", "http", "problem", "observe");
+            Set.of("postgres", "postgres.statement", "tenancy", "http", "http.json", "problem", "observe");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("", Set.of("embedded")),
@@ -23,8 +23,9 @@ final class Rooms {
             entry("catalog", OF_A_FEATURE),
             entry("reports", OF_A_FEATURE),
             entry("tenants", OF_A_FEATURE),
-            entry("tenancy", Set.of("http", "problem", "observe")),
-            entry("http", Set.of("problem", "observe")),
+            entry("tenancy", Set.of("http", "http.json", "problem", "observe")),
+            entry("http", Set.of("http.json", "problem", "observe")),
+            entry("http.json", Set.of("problem")),
             entry("problem", Set.of()),
             entry("observe", Set.of()),
             entry("postgres", Set.of("postgres.statement", "tenancy", "problem")),
@@ -69,7 +70,8 @@ final class Rooms {
                             "http",
                             "problem",
                             "observe")),
-            entry("embedded", Set.of()));
+            entry("embedded", Set.of("embedded.link")),
+            entry("embedded.link", Set.of()));
 
     /** What the front desk may know of tenancy. */
     private static final Set<String> TENANCY_VALUES = Set.of("TenantId", "UserId", "Group", "Caller");

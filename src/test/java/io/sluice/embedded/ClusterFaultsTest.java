@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.embedded.link.ClusterFailure;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;

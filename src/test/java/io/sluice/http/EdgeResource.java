@@ -2,6 +2,8 @@ package io.sluice.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.http.json.Field;
+import io.sluice.http.json.Money;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;

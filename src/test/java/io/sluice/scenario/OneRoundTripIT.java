@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.embedded.EmbeddedCluster;
-import io.sluice.embedded.TcpLink;
+import io.sluice.embedded.link.TcpLink;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
 import io.sluice.postgres.statement.Call;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.embedded.ClusterOptions;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.embedded.Role;
-import io.sluice.embedded.TcpLink;
+import io.sluice.embedded.link.TcpLink;
 import io.sluice.observe.GatewayObserver;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;

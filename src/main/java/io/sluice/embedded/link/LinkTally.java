@@ -1,0 +1,22 @@
+package io.sluice.embedded.link;
+
+/** The running sums behind {@link LinkCounters}. Confined to the link's thread. */
+final class LinkTally {
+    long connections;
+    long bytesToServer;
+    long bytesToClient;
+    long turns;
+    long cuts;
+
+    LinkCounters now() {
+        return new LinkCounters(connections, bytesToServer, bytesToClient, turns, cuts);
+    }
+
+    void reset() {
+        connections = 0;
+        bytesToServer = 0;
+        bytesToClient = 0;
+        turns = 0;
+        cuts = 0;
+    }
+}
