@@ -14,7 +14,7 @@ import java.util.List;
  * @param errors the refused values; not written where there are none
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance", "code", "requestId", "errors"})
-record ProblemDocument(
+public record ProblemDocument(
         String type,
         String title,
         int status,
@@ -24,7 +24,8 @@ record ProblemDocument(
         String requestId,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    /** What an answer that is a problem says it is. */
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -41,7 +42,8 @@ record ProblemDocument(
                 List.copyOf(errors));
     }
 
-    static String typeUri(ProblemType type) {
+    /** The URI that stands for the type on the wire. */
+    public static String typeUri(ProblemType type) {
         return "urn:sluice:problem:" + type.code();
     }
 

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems that an operation can give beside those that every operation can; {@link ProblemResponses} writes them
- * into the OpenAPI document. On resource methods.
+ * The problems that an operation can give beside those that every operation can; {@code http.openapi} writes them into
+ * the OpenAPI document. On resource methods.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

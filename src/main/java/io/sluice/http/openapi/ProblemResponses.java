@@ -1,6 +1,9 @@
-package io.sluice.http;
+package io.sluice.http.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.sluice.http.ProblemDocument;
+import io.sluice.http.Problems;
+import io.sluice.http.RequestId;
 import io.sluice.problem.ProblemType;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,7 @@
-package io.sluice.http;
+package io.sluice.http.openapi;
 
+import io.sluice.http.ProblemDocument;
+import io.sluice.http.RequestId;
 import io.sluice.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.openapi;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

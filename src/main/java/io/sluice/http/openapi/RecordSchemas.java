@@ -1,4 +1,4 @@
-package io.sluice.http;
+package io.sluice.http.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.http.json.Field;

@@ -1,5 +1,6 @@
-package io.sluice.http;
+package io.sluice.http.openapi;
 
+import io.sluice.http.Problems;
 import io.sluice.problem.ProblemType;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
