@@ -1,17 +1,24 @@
 package io.sluice.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.embedded.ClusterOptions;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.embedded.Role;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +82,58 @@ class ProductionPackageIT {
 
         // Then
         assertThat(suspicious).isEmpty();
+    }
+
+    @Test
+    void servesWithTheRuntimeRoleAloneAndStopsWhenItIsTold() throws Exception {
+        // Given
+        int api = freePort();
+        int management = freePort();
+        Path output = Files.createTempFile("sluice", ".log");
+        Process process = launch(
+                with(
+                        "quarkus.http.port",
+                        Integer.toString(api),
+                        "quarkus.management.port",
+                        Integer.toString(management)),
+                output);
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> answer(request(management, "/q/health/ready").GET()) == 200);
+
+            // When
+            int made = answer(request(api, "/v1/tenants")
+                    .header("X-Groups", "operator")
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"production\"}")));
+            process.destroy();
+
+            // Then
+            assertThat(made).isEqualTo(201);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(output)).doesNotContain(cluster.password(Role.APP));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    private static HttpRequest.Builder request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    private static int answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test
@@ -205,8 +264,23 @@ class ProductionPackageIT {
         return settings;
     }
 
-    /** Runs the package until it ends by itself; keys with dots go on the command line, others into the environment. */
+    /** Runs the package until it ends by itself. */
     private static Run start(Map<String, String> settings) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("sluice", ".log");
+        Process process = launch(settings, output);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("the process ended")
+                    .isTrue();
+            return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    /** Starts the package; keys with dots go on the command line, others into the environment. */
+    private static Process launch(Map<String, String> settings, Path output) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dquarkus.http.port=0");
@@ -218,7 +292,6 @@ class ProductionPackageIT {
         });
         command.add("-jar");
         command.add(PACKAGE.resolve("quarkus-run.jar").toString());
-        Path output = Files.createTempFile("sluice", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
@@ -228,16 +301,7 @@ class ProductionPackageIT {
                 builder.environment().put(key, value);
             }
         });
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("the process ended")
-                    .isTrue();
-            return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
-        } finally {
-            process.destroyForcibly();
-            Files.delete(output);
-        }
+        return builder.start();
     }
 
     private static void superuser(String sql) throws SQLException {
