@@ -251,8 +251,10 @@ class TenantDatabaseTest {
 
         // Then
         assertThat(failure.type()).isEqualTo(ProblemType.OUTCOME_UNKNOWN);
-        assertThat(run(database.read(manager, Freshness.STRONG, FIND.with(name))))
-                .hasSize(1);
+        await("the server, which heard everything, commits")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(run(database.read(manager, Freshness.STRONG, FIND.with(name))))
+                        .hasSize(1));
     }
 
     @Test
