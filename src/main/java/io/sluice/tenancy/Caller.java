@@ -26,11 +26,6 @@ public record Caller(@Nullable TenantId tenant, @Nullable UserId user, Set<Group
         return groups.contains(Group.OPERATOR);
     }
 
-    /** Whether the caller may see only what belongs to its own user. */
-    public boolean isOnlyMember() {
-        return !isManager();
-    }
-
     /** Whether the caller may place or see orders of this user: any of the tenant's for a manager, else its own. */
     public boolean mayActFor(UserId other) {
         return isManager() || (groups.contains(Group.MEMBER) && other.equals(user));

@@ -25,9 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonDeserialize(using = JsonDocument.Reader.class)
 public record JsonDocument(@JsonValue @JsonRawValue String json) {
 
-    /** An object without fields. */
-    public static final JsonDocument EMPTY = new JsonDocument("{}");
-
     private static final int MAX_LENGTH = 16_384;
 
     /** Reads an object and nothing else. */

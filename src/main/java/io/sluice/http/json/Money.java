@@ -29,9 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonDeserialize(using = Money.Reader.class)
 public record Money(BigDecimal amount) implements Comparable<Money> {
 
-    /** Nothing. */
-    public static final Money ZERO = new Money(BigDecimal.ZERO);
-
     private static final Pattern WIRE = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,2})?");
 
     /** Scales to two decimals; an amount with more of them is a bug of the caller, not rounded away. */

@@ -119,10 +119,6 @@ public final class NodePool {
         refused.forEach(waiter -> fail(waiter, unavailable(null)));
     }
 
-    String node() {
-        return node;
-    }
-
     /** A borrower has seen the end of its transaction. */
     void takeBack(PooledConnection connection) {
         Waiter next = null;

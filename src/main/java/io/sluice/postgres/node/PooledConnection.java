@@ -73,11 +73,6 @@ public final class PooledConnection {
         pool.remove(this, reason);
     }
 
-    /** The name of the node that it leads to. */
-    public String node() {
-        return pool.node();
-    }
-
     boolean isExpired(long now) {
         return now - expiresAt >= 0;
     }

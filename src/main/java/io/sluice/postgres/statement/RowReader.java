@@ -47,11 +47,6 @@ public final class RowReader<R> {
         return new RowReader<>(type, constructorOf(type, components), parts);
     }
 
-    /** How many columns a row has. */
-    public int width() {
-        return width;
-    }
-
     /** The record of one row. */
     public R read(Row row) {
         return type.cast(read(row, 0));

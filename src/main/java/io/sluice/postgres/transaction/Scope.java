@@ -2,10 +2,8 @@ package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.statement.Call;
 import io.sluice.tenancy.Caller;
-import io.sluice.tenancy.Group;
 import io.sluice.tenancy.TenantId;
 import io.sluice.tenancy.UserId;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The settings that the policies read; an empty one means nobody. */
@@ -21,6 +19,6 @@ public record Scope(
         return ScopeSql.ENTER.with(
                 tenant == null ? "" : Long.toString(tenant.value()),
                 user == null ? "" : Long.toString(user.value()),
-                caller.groups().stream().map(Group::word).collect(Collectors.joining(",")));
+                caller.groupWords());
     }
 }
