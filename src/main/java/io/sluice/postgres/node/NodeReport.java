@@ -1,9 +1,24 @@
 package io.sluice.postgres.node;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a node said of itself.
  *
  * @param inRecovery it replays another node's log, so it is a replica
  * @param readOnly its transactions are read-only, by recovery or by {@code default_transaction_read_only}
+ * @param systemId {@code system_identifier}: the same on every node of one cluster, also in a split brain
+ * @param startedAt when its server process started
+ * @param position bytes of the log: what a primary has flushed, what a replica has replayed; null before the first
+ * @param timeline the one that a primary writes, or the highest that a replica is known to follow; null if unknown
+ * @param synchronousStandbys a primary's COMMIT waits for a standby
  */
-public record NodeReport(boolean inRecovery, boolean readOnly) {}
+public record NodeReport(
+        boolean inRecovery,
+        boolean readOnly,
+        long systemId,
+        Instant startedAt,
+        @Nullable Long position,
+        @Nullable Integer timeline,
+        boolean synchronousStandbys) {}

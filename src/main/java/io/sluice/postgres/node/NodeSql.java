@@ -5,11 +5,25 @@ import io.sluice.postgres.statement.Statement;
 /** What the monitoring connection asks a node. */
 public final class NodeSql {
 
-    /** The node's role; runs as the monitoring role, outside any transaction of a tenant. */
+    /**
+     * What a node is; runs as the monitoring role, outside any transaction of a tenant. A replica's timeline is that of
+     * its WAL receiver (visible to {@code pg_monitor}) or, while it receives nothing, the highest in its control file.
+     */
     public static final Statement<NodeReport> REPORT =
             Statement.named("node.report").gives(NodeReport.class).sql("""
             SELECT pg_is_in_recovery() AS in_recovery,
-                   current_setting('transaction_read_only') = 'on' AS read_only""");
+                   current_setting('transaction_read_only') = 'on' AS read_only,
+                   (SELECT system_identifier FROM pg_control_system()) AS system_id,
+                   pg_postmaster_start_time() AS started_at,
+                   (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END
+                       - '0/0'::pg_lsn)::bigint AS position,
+                   CASE WHEN pg_is_in_recovery()
+                       THEN greatest((SELECT received_tli FROM pg_stat_wal_receiver),
+                                     (SELECT timeline_id FROM pg_control_checkpoint()),
+                                     (SELECT min_recovery_end_timeline FROM pg_control_recovery()))
+                       ELSE ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer
+                   END AS timeline,
+                   current_setting('synchronous_standby_names') <> '' AS synchronous_standbys""");
 
     private NodeSql() {}
 }

@@ -1,6 +1,7 @@
 package io.sluice.postgres.routing;
 
 import io.sluice.postgres.Freshness;
+import io.sluice.postgres.node.Node;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
 import io.sluice.problem.GatewayException;
@@ -53,8 +54,8 @@ public class Router {
     }
 
     /** Work met trouble on a node: its role is looked at again at once, without anybody waiting for it. */
-    public void suspect() {
-        watcher.suspect();
+    public void suspect(Node node) {
+        watcher.suspect(node);
     }
 
     private static Route route(Topology.Member member) {

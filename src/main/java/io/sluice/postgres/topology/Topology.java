@@ -4,14 +4,27 @@ import io.sluice.postgres.node.Node;
 import java.util.List;
 import java.util.Optional;
 
-/** The cluster as it was last seen. Immutable. */
-public record Topology(List<Member> members) {
+/**
+ * The cluster as it was last seen. Immutable, but for the members' {@link Progress}.
+ *
+ * @param timeline the highest that was ever seen, the one that the primary writes; 0 while nothing is known
+ * @param history where the timelines before it ended
+ */
+public record Topology(List<Member> members, int timeline, TimelineHistory history) {
 
     /** Nothing is known, so nothing is served. */
-    public static final Topology UNKNOWN = new Topology(List.of());
+    public static final Topology UNKNOWN = new Topology(List.of(), 0, TimelineHistory.UNKNOWN);
 
-    /** One node in its role. */
-    public record Member(Node node, NodeRole role) {}
+    /**
+     * One node in its role.
+     *
+     * @param timeline the one that it writes or follows; 0 if unknown
+     * @param lag how far it is behind the primary
+     * @param progress how far its log is known to be; a new object whenever the server is another incarnation
+     * @param synchronousStandbys its COMMIT waits for a standby
+     */
+    public record Member(
+            Node node, NodeRole role, int timeline, Lag lag, Progress progress, boolean synchronousStandbys) {}
 
     public Topology {
         members = List.copyOf(members);

@@ -65,10 +65,10 @@ public class TopologyWatcher {
     }
 
     /**
-     * Something went wrong with a node: looks at once, without anybody waiting for it. Where many requests fail, their
-     * suspicions share a round, and the next one begins no sooner than a little later.
+     * Something went wrong with this node: looks at once, without anybody waiting for it. Where many requests fail,
+     * their suspicions share a round, and the next one begins no sooner than a little later.
      */
-    public void suspect() {
+    public void suspect(Node node) {
         if (System.nanoTime() - lastRound > SHORTEST_PAUSE.toNanos()) {
             look();
         }
@@ -84,10 +84,10 @@ public class TopologyWatcher {
         if (!round.compareAndSet(null, promise.future())) {
             return look();
         }
-        List<Future<NodeRole>> asked = nodes.all().stream()
-                .map(node -> node.probe().map(TopologyWatcher::roleOf).otherwise(failure -> {
+        List<Future<Topology.Member>> asked = nodes.all().stream()
+                .map(node -> node.probe().map(report -> member(node, report)).otherwise(failure -> {
                     observers.connectFailed(node.name(), failure);
-                    return NodeRole.UNREACHABLE;
+                    return new Topology.Member(node, NodeRole.UNREACHABLE, 0, Lag.UNKNOWN, new Progress(0), false);
                 }))
                 .toList();
         Future.join(asked).onComplete(ignored -> {
@@ -100,22 +100,37 @@ public class TopologyWatcher {
         return promise.future();
     }
 
-    private Topology snapshot(List<Future<NodeRole>> asked) {
+    private Topology snapshot(List<Future<Topology.Member>> asked) {
         List<Topology.Member> members = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            Node node = nodes.all().get(i);
-            NodeRole role = asked.get(i).result();
-            members.add(new Topology.Member(node, role));
-            if (roleBefore(i) != role) {
-                observers.nodeChanged(node.name(), node.address().toString(), role.word());
+            Topology.Member member = asked.get(i).result();
+            Node node = member.node();
+            members.add(member);
+            if (roleBefore(i) != member.role()) {
+                observers.nodeChanged(
+                        node.name(), node.address().toString(), member.role().word());
             }
         }
-        return new Topology(members);
+        int timeline =
+                members.stream().mapToInt(Topology.Member::timeline).max().orElse(0);
+        return new Topology(members, timeline, TimelineHistory.UNKNOWN);
     }
 
     private @Nullable NodeRole roleBefore(int position) {
         List<Topology.Member> before = current.members();
         return position < before.size() ? before.get(position).role() : null;
+    }
+
+    private static Topology.Member member(Node node, NodeReport report) {
+        Long position = report.position();
+        Integer timeline = report.timeline();
+        return new Topology.Member(
+                node,
+                roleOf(report),
+                timeline == null ? 0 : timeline,
+                Lag.NONE,
+                new Progress(position == null ? 0 : position),
+                report.synchronousStandbys());
     }
 
     private static NodeRole roleOf(NodeReport report) {

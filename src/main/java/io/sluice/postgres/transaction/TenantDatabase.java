@@ -165,7 +165,7 @@ public class TenantDatabase implements Database {
                 .map(connection -> new Borrowed(connection, route, Duration.ofNanos(System.nanoTime() - begun)))
                 .recover(failure -> {
                     if (isUnavailable(failure)) {
-                        router.suspect();
+                        router.suspect(route.node());
                         if (position + 1 < candidates.size()) {
                             return borrow(candidates, position + 1, begun, context);
                         }
@@ -176,7 +176,7 @@ public class TenantDatabase implements Database {
 
     private void finished(String name, Borrowed borrowed, long begun, @Nullable Throwable failure) {
         if (failure != null && isNodeTrouble(failure)) {
-            router.suspect();
+            router.suspect(borrowed.route.node());
         }
         observers.workFinished(
                 name,
