@@ -33,6 +33,7 @@ public class Router {
     private final Balancer balancer;
     private final WriteHold hold;
     private final PrimaryShare primaryShare;
+    private volatile String mode = "normal";
 
     Router(Vertx vertx, TopologyWatcher watcher, ReadConfig config, WriteConfig writes, Observers observers) {
         this.watcher = watcher;
@@ -142,6 +143,9 @@ public class Router {
                         Duration.ZERO,
                         !single,
                         none && !single ? Served.Degraded.NO_REPLICA : null)));
+        if (token == null) {
+            note(routes);
+        }
         if (routes.isEmpty()) {
             return caller.failedFuture(unavailable("No node of the cluster can be used at the moment."));
         }
