@@ -78,6 +78,41 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.configurationFinding(key, reason));
     }
 
+    @Override
+    public void nodeSeen(String node, String role, @Nullable Long lagBytes, @Nullable Duration lag) {
+        tell(observer -> observer.nodeSeen(node, role, lagBytes, lag));
+    }
+
+    @Override
+    public void nodeRemoved(String node, String address) {
+        tell(observer -> observer.nodeRemoved(node, address));
+    }
+
+    @Override
+    public void nodeFenced(String node, int timeline, int highest) {
+        tell(observer -> observer.nodeFenced(node, timeline, highest));
+    }
+
+    @Override
+    public void nodeForeign(String node) {
+        tell(observer -> observer.nodeForeign(node));
+    }
+
+    @Override
+    public void splitBrain(List<String> nodes, int timeline) {
+        tell(observer -> observer.splitBrain(nodes, timeline));
+    }
+
+    @Override
+    public void primaryFound(String node, int timeline, Duration after) {
+        tell(observer -> observer.primaryFound(node, timeline, after));
+    }
+
+    @Override
+    public void primaryLost(String node) {
+        tell(observer -> observer.primaryLost(node));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }

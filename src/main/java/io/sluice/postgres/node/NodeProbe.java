@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.DatabaseException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +54,25 @@ final class NodeProbe {
     <R> Future<List<R>> ask(Call<R> call, Duration limit) {
         Promise<List<R>> answer = Promise.promise();
         loop.runOnContext(ignored -> {
-            long timer = vertx.setTimer(limit.toMillis(), id -> answer.tryFail(new ConnectTimeout(limit)));
+            long timer = vertx.setTimer(limit.toMillis(), id -> {
+                if (answer.tryFail(new ConnectTimeout(limit))) {
+                    close();
+                }
+            });
             ProbeConnection old = kept;
             if (old != null && old.isOpen()) {
-                long second = vertx.setTimer(limit.toMillis() / 2, id -> loop.runOnContext(late -> {
-                    if (!answer.future().isComplete()) {
-                        askAnew(call, limit, answer);
-                    }
-                }));
+                long second = vertx.setTimer(
+                        limit.toMillis() / 2,
+                        id -> loop.runOnContext(late -> {
+                            if (!answer.future().isComplete()) {
+                                askAnew(call, limit, answer);
+                            }
+                        }));
                 old.ask(call).onComplete(result -> {
                     vertx.cancelTimer(second);
                     if (result.succeeded()) {
                         win(old, result.result(), answer);
-                    } else if (old.isOpen()) {
+                    } else if (result.cause() instanceof DatabaseException) {
                         answer.tryFail(result.cause());
                     } else if (!answer.future().isComplete()) {
                         askAnew(call, limit, answer);
@@ -91,11 +98,12 @@ final class NodeProbe {
                 answer.tryFail(result.cause());
             }
         });
-        answer.future().onComplete(result -> loop.runOnContext(ignored -> {
-            if (kept != fresh) {
-                fresh.destroy();
-            }
-        }));
+        answer.future()
+                .onComplete(result -> loop.runOnContext(ignored -> {
+                    if (kept != fresh) {
+                        fresh.destroy();
+                    }
+                }));
     }
 
     /** The connection that answered first is kept, the other is not. */
