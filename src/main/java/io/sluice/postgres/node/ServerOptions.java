@@ -33,8 +33,7 @@ final class ServerOptions {
                         database.monitor().username(),
                         database.monitor().password().orElse(""))
                 .setCachePreparedStatements(true)
-                .addProperty("application_name", "sluice-monitor")
-                .addProperty("statement_timeout", millis(pool.probeTimeout()));
+                .addProperty("application_name", "sluice-monitor");
     }
 
     private PgConnectOptions options(NodeAddress address, String user, String password) {

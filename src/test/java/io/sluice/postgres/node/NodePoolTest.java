@@ -372,11 +372,6 @@ class NodePoolTest {
         }
 
         @Override
-        public Duration probeTimeout() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
         public Duration statementTimeout() {
             return Duration.ofSeconds(5);
         }
