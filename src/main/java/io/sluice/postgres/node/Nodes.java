@@ -1,7 +1,6 @@
 package io.sluice.postgres.node;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.sluice.observe.Observers;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -16,13 +15,13 @@ public class Nodes {
 
     private final List<Node> all;
 
-    Nodes(Vertx vertx, DatabaseConfig database, PoolConfig pool, Observers observers) {
+    Nodes(Vertx vertx, DatabaseConfig database, PoolConfig pool, NodePools pools) {
         ServerOptions options = new ServerOptions(database, pool);
         List<Node> nodes = new ArrayList<>();
         for (String host : database.hosts().orElse(List.of())) {
             NodeAddress address = NodeAddress.of(host);
             String name = "node-" + (nodes.size() + 1);
-            NodePool connections = new NodePool(name, vertx, options.forRequests(address), pool, observers);
+            NodePool connections = pools.open(name, address);
             NodeProbe probe = new NodeProbe(vertx, options.forMonitor(address), pool.probeTimeout());
             nodes.add(new Node(name, address, connections, probe));
         }
