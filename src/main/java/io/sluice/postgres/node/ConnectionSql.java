@@ -13,7 +13,7 @@ public final class ConnectionSql {
     public record SystemId(long id) {}
 
     /** Who the server is; every role may ask, unless an administrator took that away. */
-    public static final Statement<SystemId> SYSTEM_ID = Statement.named("connection.system-id")
+    public static final Statement<SystemId> SYSTEM_ID = Statement.named("connection.system_id")
             .gives(SystemId.class)
             .sql("SELECT system_identifier AS id FROM pg_control_system()");
 

@@ -96,7 +96,8 @@ public final class PooledConnection implements ConnectionView {
      * Asks the server to cancel what runs on this connection. Completes when the server has closed the connection that
      * the wish came over, which shows that the signal was sent; fails after one second. The borrower still releases the
      * connection when it has seen the end of its transaction, or destroys it. It is lent again only after both, and
-     * never behind a pooler, so that a late cancel hits nobody else; where too many are under way it is destroyed.
+     * never behind a pooler, so that a late cancel hits nobody else; where too many are under way it is destroyed. A
+     * server that has not begun the statement yet ignores the wish: ask again if the statement does not end.
      *
      * @return completed on any thread
      */
