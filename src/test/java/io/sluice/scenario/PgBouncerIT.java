@@ -54,8 +54,9 @@ class PgBouncerIT {
 
         // Then
         assertThat(nodes.all()).extracting(Node::name).hasSize(3);
-        assertThat(SuperuserSql.number(
-                        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sluice_app' AND backend_type = 'client backend'"))
+        assertThat(
+                        SuperuserSql.number(
+                                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sluice_app' AND backend_type = 'client backend'"))
                 .as("server connections of the runtime role on the primary")
                 .isBetween(1L, 2L);
     }

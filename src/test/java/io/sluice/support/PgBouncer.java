@@ -62,10 +62,15 @@ public final class PgBouncer implements AutoCloseable {
                     server_login_retry = 1
                     logfile = %s/pgbouncer.log
                     %s
-                    """.formatted(serverPort, port, home, serverConnections, home, isRoot(home) ? "user = nobody" : ""));
+                    """.formatted(
+                            serverPort, port, home, serverConnections, home, isRoot(home) ? "user = nobody" : ""));
             makeReadable(home);
             Process process = new ProcessBuilder(
-                            PLACES.stream().filter(Files::isExecutable).findFirst().orElseThrow().toString(),
+                            PLACES.stream()
+                                    .filter(Files::isExecutable)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .toString(),
                             home.resolve("pgbouncer.ini").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("output.log").toFile())
@@ -86,7 +91,11 @@ public final class PgBouncer implements AutoCloseable {
     private static String users(EmbeddedCluster cluster) {
         StringBuilder lines = new StringBuilder();
         for (Role role : List.of(Role.APP, Role.MONITOR, Role.OWNER)) {
-            lines.append('"').append(role.username()).append("\" \"").append(cluster.password(role)).append("\"\n");
+            lines.append('"')
+                    .append(role.username())
+                    .append("\" \"")
+                    .append(cluster.password(role))
+                    .append("\"\n");
         }
         return lines.toString();
     }
@@ -143,7 +152,8 @@ public final class PgBouncer implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         try (Stream<Path> files = Files.walk(home)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -33,7 +33,7 @@ public class SessionParameters {
      * What a transaction has to set for itself, by {@code set_config(name, value, true)}: names and values in a fixed
      * order, empty where no pooler stands between.
      */
-    public Map<String, String> ofTransaction() {
+    public Map<String, String> toSet() {
         return pooled ? all : Map.of();
     }
 
