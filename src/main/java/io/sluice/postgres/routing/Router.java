@@ -152,6 +152,22 @@ public class Router {
         return caller.succeededFuture(routes);
     }
 
+    /** Tells the operator when plain reads begin or cease to be served in another way than in health. */
+    private void note(List<Route> routes) {
+        Served.Degraded degraded = routes.isEmpty() ? null : routes.get(0).degraded();
+        String now = routes.isEmpty() ? "none" : degraded == null ? "normal" : degraded.word();
+        if (!now.equals(mode) && !now.equals(changeMode(now))) {
+            observers.readModeChanged(now);
+        }
+    }
+
+    /** Gives the mode before. */
+    private synchronized String changeMode(String now) {
+        String before = mode;
+        mode = now;
+        return before;
+    }
+
     /**
      * Those that are known to be far enough, by load; where there are none, the two furthest, with time to catch up.
      */

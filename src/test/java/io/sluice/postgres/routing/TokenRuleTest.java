@@ -17,8 +17,7 @@ class TokenRuleTest {
     private static final long CLUSTER = 7_000_000_000_000_000_001L;
 
     /** Timeline 1 ended at 100, timeline 2 at 200; the primary writes timeline 3. */
-    private final Topology third =
-            new Topology(List.of(), 3, new TimelineHistory(Map.of(1, 100L, 2, 200L)), CLUSTER);
+    private final Topology third = new Topology(List.of(), 3, new TimelineHistory(Map.of(1, 100L, 2, 200L)), CLUSTER);
 
     @Test
     void aTokenOfTheTimelineThatIsWrittenIsValid() {
@@ -46,8 +45,7 @@ class TokenRuleTest {
         // Then
         assertThatThrownBy(() -> TokenRule.check(token(2, 1), forgetful))
                 .isInstanceOfSatisfying(
-                        GatewayException.class,
-                        lost -> assertThat(lost.type()).isEqualTo(ProblemType.WRITE_LOST));
+                        GatewayException.class, lost -> assertThat(lost.type()).isEqualTo(ProblemType.WRITE_LOST));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.sluice.postgres.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.postgres.fault.RetryClass;
-import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +47,7 @@ class FailureRulesTest {
     @Test
     void aLostAnswerProvesNothing() {
         assertThat(FailureRules.ofLoss(null)).isEqualTo(RetryClass.UNKNOWN);
-        assertThat(FailureRules.ofLoss(VertxException.noStackTrace("reset"))).isEqualTo(RetryClass.UNKNOWN);
+        assertThat(FailureRules.ofLoss(new IllegalStateException("reset"))).isEqualTo(RetryClass.UNKNOWN);
         assertThat(FailureRules.ofLoss(fatal("57P02"))).isEqualTo(RetryClass.UNKNOWN);
     }
 
