@@ -5,9 +5,11 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.migration.Schema;
 import io.sluice.postgres.node.DatabaseConfig;
 import io.sluice.postgres.node.Node;
+import io.sluice.postgres.node.PoolConfig;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
+import io.sluice.postgres.transaction.ScopeSql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -37,6 +39,7 @@ public class StartupSequence {
 
     private final VertxInternal vertx;
     private final DatabaseConfig database;
+    private final PoolConfig pool;
     private final CallerAudit callers;
     private final StartupConfig config;
     private final TopologyWatcher watcher;
@@ -46,6 +49,7 @@ public class StartupSequence {
     StartupSequence(
             Vertx vertx,
             DatabaseConfig database,
+            PoolConfig pool,
             CallerAudit callers,
             StartupConfig config,
             TopologyWatcher watcher,
@@ -53,6 +57,7 @@ public class StartupSequence {
             Observers observers) {
         this.vertx = (VertxInternal) vertx;
         this.database = database;
+        this.pool = pool;
         this.callers = callers;
         this.config = config;
         this.watcher = watcher;
@@ -69,11 +74,21 @@ public class StartupSequence {
         int version = requireSchema(node);
         observers.schemaReady(Integer.toString(version), applied);
         requireSafeRole(node);
+        warmUp();
         watcher.start();
         observers.started(names(watcher.current()), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private void requireConfiguration() {
+        if (pool.minSize() > pool.maxSize()) {
+            throw new StartupRefused("sluice.pool.min-size=" + pool.minSize() + " is above sluice.pool.max-size="
+                    + pool.maxSize() + "; lower the first or raise the second.");
+        }
+        if (pool.hotStatements() > pool.statementCacheSize()) {
+            throw new StartupRefused("sluice.pool.hot-statements=" + pool.hotStatements()
+                    + " is above sluice.pool.statement-cache-size=" + pool.statementCacheSize()
+                    + "; what is prepared first would be dropped at once.");
+        }
         if (database.hosts().orElse(List.of()).isEmpty()) {
             throw new StartupRefused("No database is configured: set sluice.database.hosts (host:port,…),"
                     + " sluice.database.password and sluice.database.monitor.password"
@@ -138,6 +153,15 @@ public class StartupSequence {
             throw new StartupRefused("Tenants would not be safe with sluice.database.username=" + database.username()
                     + ": " + String.join("; ", findings) + ".");
         }
+    }
+
+    /** What the first requests need is opened and prepared; a node where that fails is a warning. */
+    private void warmUp() {
+        List<Future<Void>> warm = await(watcher.look(), STEP).members().stream()
+                .filter(member -> member.role() == NodeRole.PRIMARY || member.role() == NodeRole.REPLICA)
+                .map(member -> member.node().pool().warm(List.of(ScopeSql.ENTER_READ, ScopeSql.ENTER_WRITE)))
+                .toList();
+        await(Future.join(warm).otherwiseEmpty(), pool.connectTimeout().plus(STEP));
     }
 
     private ContextInternal context() {
