@@ -100,8 +100,7 @@ class FenceTest {
         ClusterNode primary = cluster.primary();
 
         // When
-        SQLException refused =
-                catchThrowableOfType(SQLException.class, () -> enterWrite(primary, timeline() + 1));
+        SQLException refused = catchThrowableOfType(SQLException.class, () -> enterWrite(primary, timeline() + 1));
 
         // Then
         assertThat(refused.getSQLState()).isEqualTo(FailureRules.DIVISION_BY_ZERO);
