@@ -32,6 +32,24 @@ public interface GatewayObserver {
     /** A connection was given up; the reason is one of a closed set of words. */
     default void connectionDestroyed(String node, String reason) {}
 
+    /** A hook refused a connection when it was opened, or threw; the connection is given up. */
+    default void hookFailed(String node, String hook, Throwable failure) {}
+
+    /** A request got no connection: {@code full}, {@code late} or {@code unavailable}. */
+    default void borrowRefused(String node, String reason) {}
+
+    /** A connection has been lent for longer than work should take; told once each time that it is lent. */
+    default void connectionHeldLong(String node, String work, Duration held) {}
+
+    /** A cancel request was {@code sent}, was {@code lost}, or found the lane {@code crowded}. */
+    default void cancelEnded(String node, String outcome) {}
+
+    /** A pool began its next generation: every connection is going to be replaced. */
+    default void poolRenewed(String node) {}
+
+    /** A pool could not open its least number of connections in time; it serves nevertheless. */
+    default void warmUpFailed(String node, Throwable cause) {}
+
     /** One unit of work ended; the outcome is {@code ok} or a problem's code. */
     default void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {}
 

@@ -53,6 +53,26 @@ public class LogObserver implements GatewayObserver {
     }
 
     @Override
+    public void hookFailed(String node, String hook, Throwable failure) {
+        LOG.warnf("Node %s: a connection is given up because of the hook %s%s", node, hook, why(failure));
+    }
+
+    @Override
+    public void connectionHeldLong(String node, String work, Duration held) {
+        LOG.warnf("Node %s: a connection has been held for %d ms by %s", node, held.toMillis(), work);
+    }
+
+    @Override
+    public void poolRenewed(String node) {
+        LOG.infof("Node %s: all connections are going to be replaced", node);
+    }
+
+    @Override
+    public void warmUpFailed(String node, Throwable cause) {
+        LOG.warnf("Node %s: connections could not be opened ahead%s", node, why(cause));
+    }
+
+    @Override
     public void schemaReady(String version, int applied) {
         LOG.infof("Schema is at version %s (%d migrations applied now)", version, applied);
     }

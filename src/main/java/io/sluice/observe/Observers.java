@@ -59,6 +59,36 @@ public final class Observers implements GatewayObserver {
     }
 
     @Override
+    public void hookFailed(String node, String hook, Throwable failure) {
+        tell(observer -> observer.hookFailed(node, hook, failure));
+    }
+
+    @Override
+    public void borrowRefused(String node, String reason) {
+        tell(observer -> observer.borrowRefused(node, reason));
+    }
+
+    @Override
+    public void connectionHeldLong(String node, String work, Duration held) {
+        tell(observer -> observer.connectionHeldLong(node, work, held));
+    }
+
+    @Override
+    public void cancelEnded(String node, String outcome) {
+        tell(observer -> observer.cancelEnded(node, outcome));
+    }
+
+    @Override
+    public void poolRenewed(String node) {
+        tell(observer -> observer.poolRenewed(node));
+    }
+
+    @Override
+    public void warmUpFailed(String node, Throwable cause) {
+        tell(observer -> observer.warmUpFailed(node, cause));
+    }
+
+    @Override
     public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
         tell(observer -> observer.workFinished(work, role, outcome, waited, ran));
     }

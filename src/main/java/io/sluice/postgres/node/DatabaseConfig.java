@@ -51,6 +51,15 @@ public interface DatabaseConfig {
     @WithDefault("disable")
     Tls tls();
 
+    /**
+     * What stands between the gateway and the servers. With {@code transaction}, a PgBouncer that lends its servers for
+     * one transaction, nothing is kept on a connection between transactions: statements are parsed each time, which
+     * costs a round trip each, and limits are set by each transaction. A pooler that is not told of hands one caller's
+     * prepared statements to another, so that requests fail; a told one that is not there only costs time.
+     */
+    @WithDefault("none")
+    Pooler pooler();
+
     /** The role that owns the schema. */
     interface Owner {
 
@@ -70,6 +79,12 @@ public interface DatabaseConfig {
 
         /** The monitoring role's password. Without it no node's role can be found, so nothing is served. */
         Optional<String> password();
+    }
+
+    /** What may stand between. */
+    enum Pooler {
+        NONE,
+        TRANSACTION
     }
 
     /** The modes of libpq's {@code sslmode}. */

@@ -82,6 +82,7 @@ public final class Node {
      */
     public <R> Future<List<R>> inspect(ContextInternal caller, Call<R> call) {
         return pool.acquire(caller).compose(connection -> {
+            connection.use(call.statement().name(), true);
             Promise<List<R>> answer = caller.promise();
             connection.flush(
                     client -> client.preparedQuery(call.statement().sql())

@@ -29,7 +29,7 @@ public class Nodes {
 
     private final Vertx vertx;
     private final DatabaseConfig database;
-    private final PoolConfig pool;
+    private final NodePools pools;
     private final Observers observers;
     private final ServerOptions options;
     private final Departures departures = new Departures();
@@ -44,10 +44,10 @@ public class Nodes {
     /** What was last wrong with the file, so that it is told once. */
     private volatile @Nullable String complaint;
 
-    Nodes(Vertx vertx, DatabaseConfig database, PoolConfig pool, Observers observers) {
+    Nodes(Vertx vertx, DatabaseConfig database, PoolConfig pool, NodePools pools, Observers observers) {
         this.vertx = vertx;
         this.database = database;
-        this.pool = pool;
+        this.pools = pools;
         this.observers = observers;
         this.options = new ServerOptions(database, pool);
     }
@@ -128,8 +128,7 @@ public class Nodes {
             return returning;
         }
         String name = names.computeIfAbsent(address, first -> "node-" + (names.size() + 1));
-        NodePool connections = new NodePool(name, vertx, options.forRequests(address), pool, observers);
-        return new Node(name, address, connections, new NodeProbe(vertx, options.forMonitor(address)));
+        return new Node(name, address, pools.open(name, address), new NodeProbe(vertx, options.forMonitor(address)));
     }
 
     private void complain(String reason) {
