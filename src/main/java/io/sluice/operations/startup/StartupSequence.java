@@ -8,6 +8,7 @@ import io.sluice.postgres.node.Node;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
+import io.sluice.postgres.transaction.ScopeSql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -27,7 +28,7 @@ import java.util.function.Predicate;
 
 /**
  * Starts the gateway, step by step and on the main thread: configuration, a node that answers, the schema, the runtime
- * role; only then may requests through. Every refusal is one sentence that names what to change.
+ * role, warm pools; only then may requests through. Every refusal is one sentence that names what to change.
  */
 @Singleton
 public class StartupSequence {
@@ -38,6 +39,7 @@ public class StartupSequence {
     private final VertxInternal vertx;
     private final DatabaseConfig database;
     private final CallerAudit callers;
+    private final TokenKeyAudit tokenKeys;
     private final StartupConfig config;
     private final TopologyWatcher watcher;
     private final Schema schema;
@@ -47,6 +49,7 @@ public class StartupSequence {
             Vertx vertx,
             DatabaseConfig database,
             CallerAudit callers,
+            TokenKeyAudit tokenKeys,
             StartupConfig config,
             TopologyWatcher watcher,
             Schema schema,
@@ -54,6 +57,7 @@ public class StartupSequence {
         this.vertx = (VertxInternal) vertx;
         this.database = database;
         this.callers = callers;
+        this.tokenKeys = tokenKeys;
         this.config = config;
         this.watcher = watcher;
         this.schema = schema;
@@ -64,12 +68,14 @@ public class StartupSequence {
         long begun = System.nanoTime();
         requireConfiguration();
         callers.run();
+        tokenKeys.run();
         prepareTopology();
         Node node = findNode();
         int applied = migrate();
         int version = requireSchema(node);
         observers.schemaReady(Integer.toString(version), applied);
         requireSafeRole(node);
+        warmPools();
         watcher.start();
         observers.started(names(watcher.current()), Duration.ofNanos(System.nanoTime() - begun));
     }
@@ -148,6 +154,18 @@ public class StartupSequence {
             throw new StartupRefused("Tenants would not be safe with sluice.database.username=" + database.username()
                     + ": " + String.join("; ", findings) + ".");
         }
+    }
+
+    /**
+     * The least number of connections to each node, with what every transaction begins with; a failure is a warning.
+     */
+    private void warmPools() {
+        Topology seen = await(watcher.look(), STEP);
+        List<Future<Void>> warm = seen.members().stream()
+                .filter(Topology.Member::isUsable)
+                .map(member -> member.node().pool().warm(ScopeSql.HOT).otherwiseEmpty())
+                .toList();
+        await(Future.join(warm).otherwiseEmpty(), STEP);
     }
 
     private ContextInternal context() {

@@ -48,7 +48,7 @@ public interface TopologyConfig {
      * How long an answer counts: a node that said nothing for longer is out of use until it answers again. Too short
      * takes nodes out for a hiccup of theirs or ours, too long sends work to dead ones.
      */
-    @WithDefault("1400ms")
+    @WithDefault("1350ms")
     @DurationMin(millis = 50)
     Duration evidence();
 

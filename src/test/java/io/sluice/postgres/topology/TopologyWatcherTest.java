@@ -7,6 +7,9 @@ import io.sluice.embedded.ClusterNode;
 import io.sluice.embedded.ClusterOptions;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.embedded.Role;
+import io.sluice.postgres.node.Node;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,7 @@ class TopologyWatcherTest {
         assertThat(topology.timeline()).isEqualTo(2);
         assertThat(topology.history().endOf(1)).isPresent();
         assertThat(bench.role("node-3")).as("not beyond the end of timeline 1").isEqualTo(NodeRole.REPLICA);
-        assertThat(bench.events).contains("alarm: node-1 fenced on 1 below 2").contains("primary node-2 on 2");
+        bench.awaitEvents("primary node-2 on 2", "alarm: node-1 fenced on 1 below 2");
         String old = cluster.node("node-1").host();
         await().atMost(WatchBench.LIMIT).untilAsserted(() -> {
             try (WatchBench later = new WatchBench(withState(old)).start()) {
@@ -142,7 +147,7 @@ class TopologyWatcherTest {
         assertThat(bench.role("node-1")).isEqualTo(NodeRole.CONFLICTED);
         assertThat(bench.role("node-3")).isEqualTo(NodeRole.REPLICA);
         assertThat(bench.primary()).isEqualTo("none");
-        assertThat(bench.events).contains("alarm: split brain on 1 of 2", "primary node-1 lost");
+        bench.awaitEvents("alarm: split brain on 1 of 2", "primary node-1 lost");
         cluster.node("node-2").stop();
         bench.awaitPrimary("node-1");
     }
@@ -161,7 +166,7 @@ class TopologyWatcherTest {
                 // Then
                 assertThat(both.role("node-1")).isEqualTo(NodeRole.FOREIGN);
                 assertThat(both.primary()).isEqualTo("node-2");
-                assertThat(both.events).contains("alarm: node-1 foreign");
+                both.awaitEvents("alarm: node-1 foreign");
             }
         }
     }
@@ -215,6 +220,37 @@ class TopologyWatcherTest {
     }
 
     @Test
+    void nodesComeAndGoWithTheHostsFile() throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("hosts"), hosts("node-1", "node-2"));
+        Map<String, String> settings = withState("");
+        settings.put("sluice.database.hosts-file", file.toString());
+        try (WatchBench moving = new WatchBench(settings).start()) {
+            Node first = moving.member("node-2").node();
+
+            // When
+            Files.writeString(file, hosts("node-3", "node-1"));
+            moving.awaitRole("node-3", NodeRole.REPLICA);
+            Files.writeString(file, hosts("node-1", "node-2"));
+            moving.awaitRole("node-2", NodeRole.REPLICA);
+            Files.writeString(file, "nonsense:port");
+            moving.awaitEvents("finding sluice.database.hosts-file");
+
+            // Then
+            assertThat(moving.watcher.current().members())
+                    .extracting(member -> member.node().name())
+                    .containsExactly("node-1", "node-2");
+            assertThat(moving.member("node-2").node()).as("it had not gone yet").isSameAs(first);
+            moving.awaitEvents("node-2 is gone", "node-3 is gone");
+            assertThat(moving.events).doesNotContain("node-1 is gone", "primary node-1 lost");
+        }
+    }
+
+    private String hosts(String... names) {
+        return Stream.of(names).map(name -> cluster.node(name).host()).collect(Collectors.joining("\n"));
+    }
+
+    @Test
     void aNodeThatResetsEveryConnectionIsNotStormed() {
         // Given
         ClusterNode node = cluster.node("node-1");
@@ -240,6 +276,9 @@ class TopologyWatcherTest {
     private Map<String, String> withState(String hosts) {
         Map<String, String> settings = new HashMap<>(cluster.configuration());
         settings.put("sluice.database.hosts", hosts);
+        if (hosts.isEmpty()) {
+            settings.remove("sluice.database.hosts");
+        }
         settings.put("sluice.topology.state-file", directory.resolve("state").toString());
         return settings;
     }

@@ -95,6 +95,10 @@ final class WatchBench implements AutoCloseable {
                 .untilAsserted(() -> assertThat(primary()).isEqualTo(node));
     }
 
+    void awaitEvents(String... expected) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(events).contains(expected));
+    }
+
     static <T> T get(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
