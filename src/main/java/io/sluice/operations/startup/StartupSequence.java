@@ -5,6 +5,7 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.migration.Schema;
 import io.sluice.postgres.node.DatabaseConfig;
 import io.sluice.postgres.node.Node;
+import io.sluice.postgres.node.PoolConfig;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
@@ -38,6 +39,7 @@ public class StartupSequence {
 
     private final VertxInternal vertx;
     private final DatabaseConfig database;
+    private final PoolConfig pool;
     private final CallerAudit callers;
     private final TokenKeyAudit tokenKeys;
     private final StartupConfig config;
@@ -48,6 +50,7 @@ public class StartupSequence {
     StartupSequence(
             Vertx vertx,
             DatabaseConfig database,
+            PoolConfig pool,
             CallerAudit callers,
             TokenKeyAudit tokenKeys,
             StartupConfig config,
@@ -56,6 +59,7 @@ public class StartupSequence {
             Observers observers) {
         this.vertx = (VertxInternal) vertx;
         this.database = database;
+        this.pool = pool;
         this.callers = callers;
         this.tokenKeys = tokenKeys;
         this.config = config;
@@ -81,6 +85,15 @@ public class StartupSequence {
     }
 
     private void requireConfiguration() {
+        if (pool.minSize() > pool.maxSize()) {
+            throw new StartupRefused("sluice.pool.min-size=" + pool.minSize() + " is above sluice.pool.max-size="
+                    + pool.maxSize() + "; lower the first or raise the second.");
+        }
+        if (pool.hotStatements() > pool.statementCacheSize()) {
+            throw new StartupRefused("sluice.pool.hot-statements=" + pool.hotStatements()
+                    + " is above sluice.pool.statement-cache-size=" + pool.statementCacheSize()
+                    + "; what is prepared first would be dropped at once.");
+        }
         if (database.hosts().orElse(List.of()).isEmpty()
                 && (database.hostsFile().isEmpty() || schema.isMigrated())) {
             throw new StartupRefused("No database is configured: set sluice.database.hosts (host:port,…),"
@@ -163,7 +176,10 @@ public class StartupSequence {
         Topology seen = await(watcher.look(), STEP);
         List<Future<Void>> warm = seen.members().stream()
                 .filter(Topology.Member::isUsable)
-                .map(member -> member.node().pool().warm(ScopeSql.HOT).otherwiseEmpty())
+                .map(member -> member.node()
+                        .pool()
+                        .warm(List.of(ScopeSql.ENTER_READ, ScopeSql.ENTER_WRITE, ScopeSql.POSITION))
+                        .otherwiseEmpty())
                 .toList();
         await(Future.join(warm).otherwiseEmpty(), STEP);
     }
