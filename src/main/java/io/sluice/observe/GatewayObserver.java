@@ -62,6 +62,27 @@ public interface GatewayObserver {
     /** A value of the configuration deserves attention, though it does not stop the start. */
     default void configurationFinding(String key, String reason) {}
 
+    /** What a node is now, told with every snapshot; a lag is null where it is not known. */
+    default void nodeSeen(String node, String role, @Nullable Long lagBytes, @Nullable Duration lag) {}
+
+    /** A node was taken off the list of hosts. */
+    default void nodeRemoved(String node, String address) {}
+
+    /** A node takes writes on a timeline that another one has overtaken; it is not used. */
+    default void nodeFenced(String node, int timeline, int highest) {}
+
+    /** A node belongs to another cluster; it is not used. */
+    default void nodeForeign(String node) {}
+
+    /** Several nodes take writes on one timeline; none is written to. */
+    default void splitBrain(List<String> nodes, int timeline) {}
+
+    /** There is a primary, or another one; there was none for so long. */
+    default void primaryFound(String node, int timeline, Duration after) {}
+
+    /** There is no primary any more; this was it. */
+    default void primaryLost(String node) {}
+
     /** A request waited for a primary, for so long, and found one or gave up. */
     default void writeHeld(boolean found, Duration waited) {}
 

@@ -88,6 +88,41 @@ public class LogObserver implements GatewayObserver {
     }
 
     @Override
+    public void nodeRemoved(String node, String address) {
+        LOG.infof("Node %s (%s) was taken off the list", node, address);
+    }
+
+    @Override
+    public void nodeFenced(String node, int timeline, int highest) {
+        LOG.errorf(
+                "Alarm: node %s takes writes on timeline %d, but the cluster is on %d: it is fenced. Stop it, or make"
+                        + " it a replica.",
+                node, timeline, highest);
+    }
+
+    @Override
+    public void nodeForeign(String node) {
+        LOG.errorf("Alarm: node %s belongs to another cluster and is not used. Check the list of hosts.", node);
+    }
+
+    @Override
+    public void splitBrain(List<String> nodes, int timeline) {
+        LOG.errorf(
+                "Alarm: %s all take writes on timeline %d: none is written to. Stop all but one.",
+                String.join(", ", nodes), timeline);
+    }
+
+    @Override
+    public void primaryFound(String node, int timeline, Duration after) {
+        LOG.infof("The primary is %s on timeline %d, after %d ms without one", node, timeline, after.toMillis());
+    }
+
+    @Override
+    public void primaryLost(String node) {
+        LOG.warnf("The primary %s is lost: reads go on, writes wait", node);
+    }
+
+    @Override
     public void readModeChanged(String mode) {
         LOG.warnf("Reads are served in mode %s", mode);
     }

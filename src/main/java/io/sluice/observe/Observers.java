@@ -109,6 +109,41 @@ public final class Observers implements GatewayObserver {
     }
 
     @Override
+    public void nodeSeen(String node, String role, @Nullable Long lagBytes, @Nullable Duration lag) {
+        tell(observer -> observer.nodeSeen(node, role, lagBytes, lag));
+    }
+
+    @Override
+    public void nodeRemoved(String node, String address) {
+        tell(observer -> observer.nodeRemoved(node, address));
+    }
+
+    @Override
+    public void nodeFenced(String node, int timeline, int highest) {
+        tell(observer -> observer.nodeFenced(node, timeline, highest));
+    }
+
+    @Override
+    public void nodeForeign(String node) {
+        tell(observer -> observer.nodeForeign(node));
+    }
+
+    @Override
+    public void splitBrain(List<String> nodes, int timeline) {
+        tell(observer -> observer.splitBrain(nodes, timeline));
+    }
+
+    @Override
+    public void primaryFound(String node, int timeline, Duration after) {
+        tell(observer -> observer.primaryFound(node, timeline, after));
+    }
+
+    @Override
+    public void primaryLost(String node) {
+        tell(observer -> observer.primaryLost(node));
+    }
+
+    @Override
     public void writeHeld(boolean found, Duration waited) {
         tell(observer -> observer.writeHeld(found, waited));
     }

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 
 /**
  * Starts the gateway, step by step and on the main thread: configuration, a node that answers, the schema, the runtime
- * role; only then may requests through. Every refusal is one sentence that names what to change.
+ * role, warm pools; only then may requests through. Every refusal is one sentence that names what to change.
  */
 @Singleton
 public class StartupSequence {
@@ -41,6 +41,7 @@ public class StartupSequence {
     private final DatabaseConfig database;
     private final PoolConfig pool;
     private final CallerAudit callers;
+    private final TokenKeyAudit tokenKeys;
     private final StartupConfig config;
     private final TopologyWatcher watcher;
     private final Schema schema;
@@ -51,6 +52,7 @@ public class StartupSequence {
             DatabaseConfig database,
             PoolConfig pool,
             CallerAudit callers,
+            TokenKeyAudit tokenKeys,
             StartupConfig config,
             TopologyWatcher watcher,
             Schema schema,
@@ -59,6 +61,7 @@ public class StartupSequence {
         this.database = database;
         this.pool = pool;
         this.callers = callers;
+        this.tokenKeys = tokenKeys;
         this.config = config;
         this.watcher = watcher;
         this.schema = schema;
@@ -69,12 +72,14 @@ public class StartupSequence {
         long begun = System.nanoTime();
         requireConfiguration();
         callers.run();
+        tokenKeys.run();
+        prepareTopology();
         Node node = findNode();
         int applied = migrate();
         int version = requireSchema(node);
         observers.schemaReady(Integer.toString(version), applied);
         requireSafeRole(node);
-        warmUp();
+        warmPools();
         watcher.start();
         observers.started(names(watcher.current()), Duration.ofNanos(System.nanoTime() - begun));
     }
@@ -89,7 +94,8 @@ public class StartupSequence {
                     + " is above sluice.pool.statement-cache-size=" + pool.statementCacheSize()
                     + "; what is prepared first would be dropped at once.");
         }
-        if (database.hosts().orElse(List.of()).isEmpty()) {
+        if (database.hosts().orElse(List.of()).isEmpty()
+                && (database.hostsFile().isEmpty() || schema.isMigrated())) {
             throw new StartupRefused("No database is configured: set sluice.database.hosts (host:port,…),"
                     + " sluice.database.password and sluice.database.monitor.password"
                     + " (SLUICE_DATABASE_HOSTS, SLUICE_DATABASE_PASSWORD, SLUICE_DATABASE_MONITOR_PASSWORD).");
@@ -101,6 +107,14 @@ public class StartupSequence {
         if (schema.isMigrated() && database.owner().username().isEmpty()) {
             throw new StartupRefused("sluice.migration.at-start needs sluice.database.owner.username and"
                     + " sluice.database.owner.password.");
+        }
+    }
+
+    private void prepareTopology() {
+        try {
+            watcher.prepare();
+        } catch (IllegalArgumentException e) {
+            throw new StartupRefused(String.valueOf(e.getMessage()));
         }
     }
 
@@ -155,13 +169,16 @@ public class StartupSequence {
         }
     }
 
-    /** What the first requests need is opened and prepared; a node where that fails is a warning. */
-    private void warmUp() {
-        List<Future<Void>> warm = await(watcher.look(), STEP).members().stream()
-                .filter(member -> member.role() == NodeRole.PRIMARY || member.role() == NodeRole.REPLICA)
-                .map(member -> member.node().pool().warm(List.of(ScopeSql.ENTER_READ, ScopeSql.ENTER_WRITE)))
+    /**
+     * The least number of connections to each node, with what every transaction begins with; a failure is a warning.
+     */
+    private void warmPools() {
+        Topology seen = await(watcher.look(), STEP);
+        List<Future<Void>> warm = seen.members().stream()
+                .filter(Topology.Member::isUsable)
+                .map(member -> member.node().pool().warm(ScopeSql.HOT).otherwiseEmpty())
                 .toList();
-        await(Future.join(warm).otherwiseEmpty(), pool.connectTimeout().plus(STEP));
+        await(Future.join(warm).otherwiseEmpty(), STEP);
     }
 
     private ContextInternal context() {

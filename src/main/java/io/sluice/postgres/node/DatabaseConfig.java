@@ -2,6 +2,7 @@ package io.sluice.postgres.node;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface DatabaseConfig {
      * order does not matter; a node that is left out is never used.
      */
     Optional<List<String>> hosts();
+
+    /**
+     * A file that names the nodes instead of {@code sluice.database.hosts}: {@code host:port}, one a line or separated
+     * by commas, {@code #} begins a comment. It is read again every second, so that nodes come and go without a
+     * restart; what cannot be read changes nothing and is reported. Write it by replacing it as a whole: a half-written
+     * list takes nodes out of use. A process that migrates needs {@code sluice.database.hosts} as well.
+     */
+    Optional<Path> hostsFile();
 
     /** The name of the database. A wrong one keeps every connection from being opened. */
     @WithDefault("sluice")

@@ -81,14 +81,6 @@ public interface PoolConfig {
     int connectRate();
 
     /**
-     * The longest that a node may take to say which role it has; beyond it the node is out of use. Too short takes busy
-     * nodes out, too long keeps dead ones in.
-     */
-    @WithDefault("2s")
-    @DurationMin(millis = 1)
-    Duration probeTimeout();
-
-    /**
      * The server's {@code statement_timeout} on every connection. Too long lets one bad statement hold a connection,
      * too short ends honest work with {@code deadline-exceeded}.
      */

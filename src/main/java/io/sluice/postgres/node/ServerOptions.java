@@ -32,16 +32,11 @@ final class ServerOptions {
     }
 
     PgConnectOptions forMonitor(NodeAddress address) {
-        PgConnectOptions options = options(
+        return options(
                 address,
                 database.monitor().username(),
                 database.monitor().password().orElse(""),
                 pool.applicationName() + "-monitor");
-        if (!pooled) {
-            options.addProperty(
-                    "statement_timeout", Long.toString(pool.probeTimeout().toMillis()));
-        }
-        return options;
     }
 
     private PgConnectOptions options(NodeAddress address, String user, String password, String applicationName) {
