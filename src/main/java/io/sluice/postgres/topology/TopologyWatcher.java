@@ -152,7 +152,10 @@ public class TopologyWatcher {
             takeUpNodes();
             List<Future<Void>> asked =
                     watches.values().stream().filter(wanted).map(question).toList();
-            Future.join(asked).onComplete(result -> answer.complete(current));
+            Future.join(asked).onComplete(result -> {
+                publish();
+                answer.complete(current);
+            });
         });
         return answer.future();
     }
@@ -189,7 +192,8 @@ public class TopologyWatcher {
     }
 
     private void heard(Node node) {
-        if (watches.containsKey(node)) {
+        // At the start nobody is to read of nodes that have not been heard yet.
+        if (open && watches.containsKey(node)) {
             publish();
         }
     }
