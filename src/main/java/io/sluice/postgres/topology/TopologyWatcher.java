@@ -244,7 +244,12 @@ public class TopologyWatcher {
         }
         current = next;
         for (int i = 0; i < heard.size(); i++) {
-            heard.get(i).care().is(next.members().get(i).role());
+            Topology.Member member = next.members().get(i);
+            PoolCare care = heard.get(i).care();
+            care.is(member.role());
+            if (next.timeline() > before.timeline() && next.primary().isPresent() && !member.isUsable()) {
+                care.superseded();
+            }
         }
         if (!roles(before).equals(roles(next))) {
             rhythm.trouble(now);
