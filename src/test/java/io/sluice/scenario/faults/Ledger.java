@@ -31,13 +31,23 @@ final class Ledger {
 
     private final Map<String, Write> writes = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<OrderWrite> orders = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Writing.Written> acknowledged = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final AtomicLong tokenReads = new AtomicLong();
     private final AtomicLong stale = new AtomicLong();
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicLong reportedLost = new AtomicLong();
     private final AtomicLong withoutToken = new AtomicLong();
-    private final AtomicLong replayed = new AtomicLong();
+
+    /** A product whose answer carried a token. */
+    void acknowledged(Writing.Written written) {
+        acknowledged.add(written);
+    }
+
+    /** All products whose answers carried a token, in the order of their answers. */
+    List<Writing.Written> acknowledged() {
+        return List.copyOf(acknowledged);
+    }
 
     void wrote(Write write) {
         writes.put(write.marker(), write);
@@ -88,10 +98,6 @@ final class Ledger {
         withoutToken.incrementAndGet();
     }
 
-    void replayedAnswer() {
-        replayed.incrementAndGet();
-    }
-
     long tokenReads() {
         return tokenReads.get();
     }
@@ -111,11 +117,6 @@ final class Ledger {
     /** Acknowledged writes whose answer carried no token. */
     long withoutToken() {
         return withoutToken.get();
-    }
-
-    /** Answers that were the first answer again. */
-    long replayed() {
-        return replayed.get();
     }
 
     /** The first things that went wrong, in words. */

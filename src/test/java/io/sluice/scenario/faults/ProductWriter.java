@@ -35,7 +35,9 @@ final class ProductWriter implements Load.Client {
             if (token == null) {
                 caller.ledger().acknowledgedWithoutToken();
             } else {
-                writing.acknowledged(number, new Writing.Written(answer.id(), marker, token));
+                Writing.Written written = new Writing.Written(shop, answer.id(), marker, token);
+                writing.acknowledged(number, written);
+                caller.ledger().acknowledged(written);
             }
         }
     }

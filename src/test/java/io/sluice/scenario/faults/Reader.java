@@ -2,7 +2,7 @@ package io.sluice.scenario.faults;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Reads without a token: mostly one product, at times a page of them. */
+/** Reads without a token: mostly one product, at times the tree of all categories. */
 final class Reader implements Load.Client {
     private static final int ONE_IN = 10;
 
@@ -15,11 +15,7 @@ final class Reader implements Load.Client {
     @Override
     public void turn() {
         Shop shop = caller.shop();
-        boolean page = ThreadLocalRandom.current().nextInt(ONE_IN) == 0;
-        caller.get(
-                Answer.Kind.READ,
-                page
-                        ? "/v1/products?limit=50&active=all&categoryId=" + shop.category()
-                        : "/v1/products/" + shop.product());
+        boolean all = ThreadLocalRandom.current().nextInt(ONE_IN) == 0;
+        caller.get(Answer.Kind.READ, all ? "/v1/categories/tree" : "/v1/products/" + shop.product());
     }
 }

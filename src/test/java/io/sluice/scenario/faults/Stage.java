@@ -85,7 +85,13 @@ final class Stage implements AutoCloseable {
         long product = number(primary, """
                 INSERT INTO products (tenant_id, category_id, name, price, stock)
                 VALUES (%d, %d, 'm-%d-stock', 2.50, %d) RETURNING id""".formatted(tenant, category, tenant, Shop.INITIAL_STOCK));
-        return new Shop(tenant, category, product, newUser(primary, tenant), newUser(primary, tenant));
+        return new Shop(
+                tenant,
+                category,
+                product,
+                newUser(primary, tenant),
+                newUser(primary, tenant),
+                newUser(primary, tenant));
     }
 
     private static long newUser(ClusterNode primary, long tenant) {
@@ -223,6 +229,21 @@ final class Stage implements AutoCloseable {
             numbers.tell("remark", violation);
         }
         return audit;
+    }
+
+    /** One caller of the first gateway, whose answers are looked at one by one. */
+    Caller caller(Load load, Shop shop) {
+        return new Caller(
+                Caller.http(), gateways.get(0)::api, shop, load.plan().deadline(), new Timeline(), load.ledger());
+    }
+
+    static boolean isRead(Answer answer) {
+        return answer.kind() == Answer.Kind.READ;
+    }
+
+    static boolean isReadOfAReplica(Answer answer) {
+        String servedBy = answer.servedBy();
+        return isRead(answer) && servedBy != null && servedBy.endsWith("role=replica");
     }
 
     static long openTransactions(ClusterNode node) {

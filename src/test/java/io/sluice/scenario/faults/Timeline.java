@@ -49,6 +49,19 @@ final class Timeline {
         return counts.isEmpty() ? "none" : counts.toString();
     }
 
+    /** How many such requests each role served: {@code replica=12 …}. */
+    String servedBy(Answer.Kind kind) {
+        return all().filter(answer -> answer.kind() == kind && answer.isGood())
+                .collect(Collectors.groupingBy(
+                        answer -> {
+                            String servedBy = answer.servedBy();
+                            return servedBy == null ? "unsaid" : servedBy.substring(servedBy.indexOf('=') + 1);
+                        },
+                        TreeMap::new,
+                        Collectors.counting()))
+                .toString();
+    }
+
     /** From the moment to the first successful answer of such requests that came after it; empty if none came. */
     OptionalLong millisToFirstSuccess(long nanos, Predicate<Answer> wanted) {
         return since(nanos)

@@ -2,6 +2,7 @@ package io.sluice.scenario.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.embedded.ClusterNode;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,22 @@ final class Waits {
     static OptionalLong firstSuccess(Timeline timeline, long nanos, Predicate<Answer> wanted) {
         millisUntil(nanos, () -> timeline.millisToFirstSuccess(nanos, wanted).isPresent());
         return timeline.millisToFirstSuccess(nanos, wanted);
+    }
+
+    /** Fails if the condition is not seen within this time. */
+    static void until(Duration patience, BooleanSupplier condition) {
+        await().atMost(patience).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
+    }
+
+    /** Milliseconds from the moment until the gateway neither reads from nor writes to the node. */
+    static OptionalLong outOfUse(GatewayProcess gateway, ClusterNode node, long nanos) {
+        return millisUntil(nanos, () -> !isUsed(gateway, node));
+    }
+
+    /** Whether the gateway reads from or writes to the node, by its readiness. */
+    static boolean isUsed(GatewayProcess gateway, ClusterNode node) {
+        String line = gateway.readiness().getOrDefault(node.name(), "absent");
+        return (line.startsWith("primary,") && !line.contains("but not the only one")) || line.startsWith("replica,");
     }
 
     /** Milliseconds from the moment until the condition was seen; looks every 10 ms; empty if it is not seen. */

@@ -15,7 +15,7 @@ final class Writing {
      * @param marker its name
      * @param token the token of the write
      */
-    record Written(long id, String marker, String token) {}
+    record Written(Shop shop, long id, String marker, String token) {}
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
