@@ -2,10 +2,9 @@ package io.sluice.catalog;
 
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
-import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -22,7 +21,7 @@ class CategoryRepository {
             "categories_parent_id_fk",
             () -> GatewayException.invalid("/parentId", "There is no such category."),
             "categories_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
 
     private final Database database;
 
@@ -30,14 +29,14 @@ class CategoryRepository {
         this.database = database;
     }
 
-    Uni<Category> create(Caller caller, NewCategory category) {
-        return database.write(caller, CategorySql.CREATE.with(category.name(), category.parentId()))
+    Uni<Category> create(WorkContext work, NewCategory category) {
+        return database.write(work, CategorySql.CREATE.with(category.name(), category.parentId()))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<CategoryTree> tree(Caller caller, Freshness freshness) {
-        return database.read(caller, freshness, CategorySql.TREE.with(MAX_TREE)).map(CategoryTree::new);
+    Uni<CategoryTree> tree(WorkContext work) {
+        return database.read(work, CategorySql.TREE.with(MAX_TREE)).map(CategoryTree::new);
     }
 }

@@ -1,19 +1,16 @@
 package io.sluice.catalog;
 
+import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
 import io.sluice.http.Problems;
-import io.sluice.postgres.Freshness;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
-import io.sluice.tenancy.CurrentCaller;
 import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,11 +28,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class CategoryResource {
 
     private final CategoryRepository categories;
-    private final CurrentCaller caller;
+    private final CurrentWork work;
 
-    CategoryResource(CategoryRepository categories, CurrentCaller caller) {
+    CategoryResource(CategoryRepository categories, CurrentWork work) {
         this.categories = categories;
-        this.caller = caller;
+        this.work = work;
     }
 
     @POST
@@ -46,14 +43,14 @@ public class CategoryResource {
     @Operation(operationId = "createCategory", summary = "Make a category")
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Category>> create(@NotNull @Valid NewCategory category) {
-        return categories.create(caller.get(), category).map(made -> Created.in("/v1/categories", made.id(), made));
+        return categories.create(work.get(), category).map(made -> Created.in("/v1/categories", made.id(), made));
     }
 
     @GET
     @Path("/tree")
     @AllowedTo({Group.MEMBER, Group.MANAGER})
     @Operation(operationId = "getCategoryTree", summary = "All categories, depth first")
-    public Uni<CategoryTree> tree(@HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
-        return categories.tree(caller.get(), freshness);
+    public Uni<CategoryTree> tree() {
+        return categories.tree(work.get());
     }
 }

@@ -4,10 +4,9 @@ import io.sluice.http.json.Field;
 import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
-import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,7 +26,7 @@ class ProductRepository {
             "products_valid_ck",
             () -> GatewayException.invalid("/validTo", "It must be later than validFrom."),
             "products_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
 
     private final Database database;
 
@@ -35,10 +34,10 @@ class ProductRepository {
         this.database = database;
     }
 
-    Uni<Product> create(Caller caller, NewProduct product) {
+    Uni<Product> create(WorkContext work, NewProduct product) {
         Coordinates at = product.coordinates();
         return database.write(
-                        caller,
+                        work,
                         ProductSql.CREATE.with(
                                 product.name(),
                                 product.categoryId(),
@@ -56,15 +55,15 @@ class ProductRepository {
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<Product> find(Caller caller, Freshness freshness, long id) {
-        return database.read(caller, freshness, ProductSql.FIND.with(id)).map(ProductRepository::only);
+    Uni<Product> find(WorkContext work, long id) {
+        return database.read(work, ProductSql.FIND.with(id)).map(ProductRepository::only);
     }
 
-    Uni<Product> patch(Caller caller, long id, ProductPatch patch) {
+    Uni<Product> patch(WorkContext work, long id, ProductPatch patch) {
         Field<Coordinates> at = patch.coordinates();
         Coordinates point = at.value();
         return database.write(
-                        caller,
+                        work,
                         ProductSql.PATCH.with(
                                 id,
                                 patch.name().value(),

@@ -1,21 +1,18 @@
 package io.sluice.catalog;
 
+import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
 import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
-import io.sluice.postgres.Freshness;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
-import io.sluice.tenancy.CurrentCaller;
 import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 public class ProductResource {
 
     private final ProductRepository products;
-    private final CurrentCaller caller;
+    private final CurrentWork work;
 
-    ProductResource(ProductRepository products, CurrentCaller caller) {
+    ProductResource(ProductRepository products, CurrentWork work) {
         this.products = products;
-        this.caller = caller;
+        this.work = work;
     }
 
     @POST
@@ -53,7 +50,7 @@ public class ProductResource {
     @Problems({ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Product>> create(@NotNull @Valid NewProduct product) {
         requireOrder(product.validFrom(), product.validTo());
-        return products.create(caller.get(), product).map(made -> Created.in("/v1/products", made.id(), made));
+        return products.create(work.get(), product).map(made -> Created.in("/v1/products", made.id(), made));
     }
 
     @GET
@@ -61,9 +58,8 @@ public class ProductResource {
     @AllowedTo({Group.MEMBER, Group.MANAGER})
     @Operation(operationId = "getProduct", summary = "Look at a product")
     @Problems(ProblemType.NOT_FOUND)
-    public Uni<Product> get(
-            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
-        return products.find(caller.get(), freshness, Parameters.pathId("product", id));
+    public Uni<Product> get(@PathParam("id") String id) {
+        return products.find(work.get(), Parameters.pathId("product", id));
     }
 
     @PATCH
@@ -75,7 +71,7 @@ public class ProductResource {
     public Uni<Product> patch(@PathParam("id") String id, @NotNull @Valid ProductPatch patch) {
         long product = Parameters.pathId("product", id);
         requireOrder(patch.validFrom().value(), patch.validTo().value());
-        return products.patch(caller.get(), product, patch);
+        return products.patch(work.get(), product, patch);
     }
 
     private static void requireOrder(@Nullable Instant from, @Nullable Instant to) {

@@ -10,6 +10,12 @@ public final class FilterOrder {
     /** Vert.x: the request gets its id. First, so that every later failure carries it. */
     public static final int REQUEST_ID = 30_000;
 
+    /** Vert.x: the answer will say who served it and how long that took. */
+    public static final int SERVED_HEADERS = 29_900;
+
+    /** Vert.x: until when the caller waits. */
+    public static final int DEADLINE = 29_500;
+
     /** Vert.x: a body that says that it is too large is refused. Before Quarkus' own limit, which answers empty. */
     public static final int BODY_LENGTH = 29_000;
 
@@ -22,7 +28,10 @@ public final class FilterOrder {
     /** JAX-RS: query parameters that the operation does not know. After the caller, so that strangers learn nothing. */
     public static final int QUERY = 1_100;
 
-    /** JAX-RS: room for deadline and admission, which want to know the caller and to come before the body. */
+    /** JAX-RS: how fresh the answer must be, from the headers. */
+    public static final int CONSISTENCY = 1_150;
+
+    /** JAX-RS: room for admission, which wants to know the caller and to come before the body. */
     public static final int ADMISSION = 1_200;
 
     /** JAX-RS: the body is read into memory, within its bounds. Last of the request filters. */

@@ -29,4 +29,12 @@ public interface HttpConfig {
      * when the next page is asked of another instance or after a restart. Set the same value on every instance.
      */
     Optional<String> cursorKey();
+
+    /**
+     * The longest that a request may take; a caller can ask for less with {@code Request-Timeout}, and the database is
+     * given what is left of it. Too short ends honest work with {@code deadline-exceeded}; too long holds connections
+     * for callers that have given up.
+     */
+    @WithDefault("15s")
+    Duration requestTimeout();
 }

@@ -43,4 +43,31 @@ public interface GatewayObserver {
 
     /** A value of the configuration deserves attention, though it does not stop the start. */
     default void configurationFinding(String key, String reason) {}
+
+    /** A request waited for a primary, for so long, and found one or gave up. */
+    default void writeHeld(boolean found, Duration waited) {}
+
+    /** A read could not go to this replica; the reason is one of a closed set of words. */
+    default void replicaPassedOver(String node, String reason) {}
+
+    /** Reads are served in another mode than before: {@code normal}, or why a node stands in for a better one. */
+    default void readModeChanged(String mode) {}
+
+    /** A failed attempt is made again; the class says what is known of it. */
+    default void retried(String work, String retryClass) {}
+
+    /** A failed attempt could be made again, but the budget for that is used up. */
+    default void retryRefused(String work) {}
+
+    /** A node's circuit breaker is {@code closed}, {@code open} or {@code half-open} from now on. */
+    default void breakerChanged(String node, String state) {}
+
+    /** The server refused a write because it is not, or no longer, the primary of the timeline that was expected. */
+    default void writeFenced(String node, int timeline) {}
+
+    /** A caller asked for a state that a failover has left behind. */
+    default void writeLost() {}
+
+    /** A caller went away, and the statement that ran for it was cancelled. */
+    default void statementCancelled(String node, String work) {}
 }

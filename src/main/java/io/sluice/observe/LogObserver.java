@@ -67,6 +67,26 @@ public class LogObserver implements GatewayObserver {
         LOG.warnf("Configuration %s: %s", key, reason);
     }
 
+    @Override
+    public void readModeChanged(String mode) {
+        LOG.warnf("Reads are served in mode %s", mode);
+    }
+
+    @Override
+    public void breakerChanged(String node, String state) {
+        LOG.warnf("Node %s: circuit breaker is %s", node, state);
+    }
+
+    @Override
+    public void writeFenced(String node, int timeline) {
+        LOG.warnf("Node %s refused a write: it is not the primary of timeline %d", node, timeline);
+    }
+
+    @Override
+    public void writeLost() {
+        LOG.warn("A caller's write was lost in a failover; it was told so");
+    }
+
     private static String why(@Nullable Throwable cause) {
         return cause == null ? "" : ": " + cause;
     }

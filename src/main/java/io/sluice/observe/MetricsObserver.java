@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 public class MetricsObserver implements GatewayObserver {
 
     private final MeterRegistry meters;
+    private final AtomicInteger degraded;
 
     MetricsObserver(MeterRegistry meters) {
         this.meters = meters;
+        this.degraded = meters.gauge("sluice.read.degraded", new AtomicInteger());
     }
 
     @Override
@@ -50,6 +53,53 @@ public class MetricsObserver implements GatewayObserver {
     public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
         timer("db.client.connection.wait_time", work, role, outcome).record(waited);
         timer("db.client.operation.duration", work, role, outcome).record(ran);
+    }
+
+    @Override
+    public void writeHeld(boolean found, Duration waited) {
+        meters.timer("sluice.write.held", "found", Boolean.toString(found)).record(waited);
+    }
+
+    @Override
+    public void replicaPassedOver(String node, String reason) {
+        meters.counter("sluice.replica.passed.over", "node", node, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void readModeChanged(String mode) {
+        degraded.set("normal".equals(mode) ? 0 : 1);
+    }
+
+    @Override
+    public void retried(String work, String retryClass) {
+        meters.counter("sluice.retries", "statement", work, "class", retryClass).increment();
+    }
+
+    @Override
+    public void retryRefused(String work) {
+        meters.counter("sluice.retries.refused", "statement", work).increment();
+    }
+
+    @Override
+    public void breakerChanged(String node, String state) {
+        meters.counter("sluice.breaker.changes", "node", node, "state", state).increment();
+    }
+
+    @Override
+    public void writeFenced(String node, int timeline) {
+        meters.counter("sluice.writes.fenced", "node", node).increment();
+    }
+
+    @Override
+    public void writeLost() {
+        meters.counter("sluice.writes.lost").increment();
+    }
+
+    @Override
+    public void statementCancelled(String node, String work) {
+        meters.counter("sluice.statements.cancelled", "node", node, "statement", work)
+                .increment();
     }
 
     private Timer timer(String name, String work, String role, String outcome) {

@@ -78,6 +78,51 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.configurationFinding(key, reason));
     }
 
+    @Override
+    public void writeHeld(boolean found, Duration waited) {
+        tell(observer -> observer.writeHeld(found, waited));
+    }
+
+    @Override
+    public void replicaPassedOver(String node, String reason) {
+        tell(observer -> observer.replicaPassedOver(node, reason));
+    }
+
+    @Override
+    public void readModeChanged(String mode) {
+        tell(observer -> observer.readModeChanged(mode));
+    }
+
+    @Override
+    public void retried(String work, String retryClass) {
+        tell(observer -> observer.retried(work, retryClass));
+    }
+
+    @Override
+    public void retryRefused(String work) {
+        tell(observer -> observer.retryRefused(work));
+    }
+
+    @Override
+    public void breakerChanged(String node, String state) {
+        tell(observer -> observer.breakerChanged(node, state));
+    }
+
+    @Override
+    public void writeFenced(String node, int timeline) {
+        tell(observer -> observer.writeFenced(node, timeline));
+    }
+
+    @Override
+    public void writeLost() {
+        tell(GatewayObserver::writeLost);
+    }
+
+    @Override
+    public void statementCancelled(String node, String work) {
+        tell(observer -> observer.statementCancelled(node, work));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }

@@ -3,13 +3,12 @@ package io.sluice.orders;
 import io.sluice.http.Position;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
-import io.sluice.postgres.Freshness;
 import io.sluice.postgres.Results;
+import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.statement.Call;
 import io.sluice.problem.FieldError;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -28,7 +27,7 @@ class OrderRepository {
             "orders_user_id_fk",
             OrderRepository::noSuchUser,
             "orders_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
 
     private final Database database;
 
@@ -37,16 +36,16 @@ class OrderRepository {
     }
 
     /** Places the order whole or not at all: two statements in one flush, however many the items. */
-    Uni<Order> place(Caller caller, NewOrder order) {
+    Uni<Order> place(WorkContext work, NewOrder order) {
         Basket basket = Basket.of(order.items());
         Call<OrderSql.Offer> place = OrderSql.PLACE.with(order.userId(), basket.productIds(), basket.quantities());
-        return database.writeAll(caller, List.of(OrderSql.LOCK_PRODUCTS.with((Object) basket.productIds()), place))
+        return database.writeAll(work, List.of(OrderSql.LOCK_PRODUCTS.with((Object) basket.productIds()), place))
                 .map(results -> placed(basket, results.of(place)))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<Order> find(Caller caller, Freshness freshness, long id, Set<Embed> embed) {
+    Uni<Order> find(WorkContext work, long id, Set<Embed> embed) {
         Call<Order.Row> order = OrderSql.FIND.with(id);
         Call<Order.Buyer> buyer = OrderSql.FIND_BUYER.with(id);
         Call<Order.Item> items = OrderSql.FIND_ITEMS.with(id);
@@ -57,7 +56,7 @@ class OrderRepository {
         if (embed.contains(Embed.ITEMS)) {
             calls.add(items);
         }
-        return database.readAll(caller, freshness, calls).map(results -> {
+        return database.readAll(work, calls).map(results -> {
             Order.Row row = results.of(order).stream().findFirst().orElseThrow(OrderRepository::noSuchOrder);
             return row.with(
                     embed.contains(Embed.USER)
@@ -67,8 +66,7 @@ class OrderRepository {
         });
     }
 
-    Uni<List<Order.Row>> list(
-            Caller caller, Freshness freshness, OrderSearch search, @Nullable Position after, int fetch) {
+    Uni<List<Order.Row>> list(WorkContext work, OrderSearch search, @Nullable Position after, int fetch) {
         Instant afterTime = after == null ? null : after.instant();
         Long afterId = after == null ? null : after.id();
         Call<Order.Row> list = search.userId() == null
@@ -82,16 +80,16 @@ class OrderRepository {
                         afterId,
                         fetch,
                         search.userId());
-        return database.read(caller, freshness, list);
+        return database.read(work, list);
     }
 
-    Uni<Order> move(Caller caller, long id, OrderStatus to) {
+    Uni<Order> move(WorkContext work, long id, OrderStatus to) {
         Call<OrderSql.LockedStatus> lock = OrderSql.LOCK.with(id);
         Call<Order.Row> move = OrderSql.MOVE.with(id, to, to.sourceWords());
         List<Call<?>> calls = to == OrderStatus.CANCELLED
                 ? List.of(lock, OrderSql.LOCK_PRODUCTS_OF.with(id), move)
                 : List.of(lock, move);
-        return database.writeAll(caller, calls).map(results -> moved(results, lock, move, to));
+        return database.writeAll(work, calls).map(results -> moved(results, lock, move, to));
     }
 
     private static Order moved(

@@ -1,5 +1,6 @@
 package io.sluice.orders;
 
+import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
 import io.sluice.http.Cursors;
 import io.sluice.http.Page;
@@ -7,21 +8,17 @@ import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
 import io.sluice.http.Position;
 import io.sluice.http.Problems;
-import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
-import io.sluice.tenancy.Caller;
-import io.sluice.tenancy.CurrentCaller;
 import io.sluice.tenancy.Group;
 import io.sluice.tenancy.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -48,12 +45,12 @@ public class OrderResource {
 
     private final OrderRepository orders;
     private final Cursors cursors;
-    private final CurrentCaller caller;
+    private final CurrentWork work;
 
-    OrderResource(OrderRepository orders, Cursors cursors, CurrentCaller caller) {
+    OrderResource(OrderRepository orders, Cursors cursors, CurrentWork work) {
         this.orders = orders;
         this.cursors = cursors;
-        this.caller = caller;
+        this.work = work;
     }
 
     @POST
@@ -68,8 +65,8 @@ public class OrderResource {
                     "Prices are those of this moment; the stock is taken in the same transaction, for all or none.")
     @Problems({ProblemType.INSUFFICIENT_STOCK, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Order>> place(@NotNull @Valid NewOrder order) {
-        Caller placing = caller.get();
-        if (!placing.mayActFor(new UserId(order.userId()))) {
+        WorkContext placing = work.get();
+        if (!placing.caller().mayActFor(new UserId(order.userId()))) {
             throw new GatewayException(ProblemType.FORBIDDEN, "A member orders for its own user only.");
         }
         return orders.place(placing, order).map(made -> Created.in("/v1/orders", made.id(), made));
@@ -87,9 +84,8 @@ public class OrderResource {
                             example = "user,items")
                     @QueryParam("embed")
                     @Nullable
-                    String embed,
-            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
-        return orders.find(caller.get(), freshness, Parameters.pathId("order", id), embedded(embed));
+                    String embed) {
+        return orders.find(work.get(), Parameters.pathId("order", id), embedded(embed));
     }
 
     @GET
@@ -101,17 +97,16 @@ public class OrderResource {
             @QueryParam("createdAfter") @Nullable String createdAfter,
             @QueryParam("createdBefore") @Nullable String createdBefore,
             @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor,
-            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+            @QueryParam("cursor") @Nullable String cursor) {
         OrderSearch search = new OrderSearch(
                 Parameters.id("userId", userId),
                 Parameters.word("status", status, OrderStatus.class),
                 Parameters.instant("createdAfter", createdAfter),
                 Parameters.instant("createdBefore", createdBefore));
         PageRequest page = PageRequest.of(limit, cursor);
-        Caller listing = caller.get();
-        String scope = "orders " + listing.requireTenant() + " " + search;
-        return orders.list(listing, freshness, search, cursors.position(page, scope), page.fetch())
+        WorkContext listing = work.get();
+        String scope = "orders " + listing.caller().requireTenant() + " " + search;
+        return orders.list(listing, search, cursors.position(page, scope), page.fetch())
                 .map(rows -> Page.of(
                         rows,
                         page.limit(),
@@ -136,7 +131,7 @@ public class OrderResource {
         ProblemType.OUTCOME_UNKNOWN
     })
     public Uni<Order> move(@PathParam("id") String id, @NotNull @Valid OrderPatch patch) {
-        return orders.move(caller.get(), Parameters.pathId("order", id), patch.status());
+        return orders.move(work.get(), Parameters.pathId("order", id), patch.status());
     }
 
     private static Set<Embed> embedded(@Nullable String embed) {

@@ -1,13 +1,13 @@
 package io.sluice.postgres;
 
 import io.sluice.postgres.statement.Call;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * The database as features see it: named statements run for a caller, each time in a transaction of their own whose
- * first statement tells the server who the caller is, so that row-level security shows no other rows. Thread-safe.
+ * The database as features see it: named statements run in a {@link WorkContext}, each time in a transaction of their
+ * own whose first statement tells the server who the caller is, so that row-level security shows no other rows.
+ * Thread-safe.
  *
  * <p>A group of statements goes to the server in one flush together with BEGIN, the caller's settings and COMMIT: one
  * round trip, however many there are. Success means that every one of them succeeded and the transaction is committed.
@@ -17,21 +17,21 @@ import java.util.List;
 public interface Database {
 
     /** Runs one read-only statement and gives its rows. */
-    <R> Uni<List<R>> read(Caller caller, Freshness freshness, Call<R> call);
+    <R> Uni<List<R>> read(WorkContext work, Call<R> call);
 
-    /** Runs several read-only statements on one snapshot of the caller's choice of freshness. */
-    Uni<Results> readAll(Caller caller, Freshness freshness, List<Call<?>> calls);
+    /** Runs several read-only statements in one transaction, each as fresh as the context asks. */
+    Uni<Results> readAll(WorkContext work, List<Call<?>> calls);
 
     /** Runs one statement on the primary and commits it. */
-    <R> Uni<List<R>> write(Caller caller, Call<R> call);
+    <R> Uni<List<R>> write(WorkContext work, Call<R> call);
 
     /** Runs several statements on the primary, in this order, and commits them together. */
-    Uni<Results> writeAll(Caller caller, List<Call<?>> calls);
+    Uni<Results> writeAll(WorkContext work, List<Call<?>> calls);
 
     /**
      * Runs work of several steps, each seeing the answers of those before, in one transaction on the primary. It is
      * committed when the work's item arrives, and rolled back when it fails or when the subscription is cancelled. One
      * round trip a step, so a group is better wherever the steps do not depend on each other.
      */
-    <T> Uni<T> transact(Caller caller, Work<T> work);
+    <T> Uni<T> transact(WorkContext context, Work<T> work);
 }

@@ -1,24 +1,18 @@
 package io.sluice.postgres;
 
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** How fresh a read must be, as the header {@code Consistency} says it. */
-public enum Freshness {
-    /** Any healthy replica will do. */
-    EVENTUAL,
-    /** Only the primary will do: the read sees every write that was answered before it began. */
-    STRONG;
+/**
+ * How fresh a read must be.
+ *
+ * @param strong only the primary will do: the read sees every write that was answered before it began
+ * @param token the read sees at least the state that it stands for, on whichever node
+ */
+public record Freshness(boolean strong, @Nullable ConsistencyToken token) {
 
-    /**
-     * The freshness of a header's word, as JAX-RS asks for it.
-     *
-     * @throws IllegalArgumentException if it is neither {@code eventual} nor {@code strong}
-     */
-    public static Freshness fromString(String word) {
-        return switch (word.trim().toLowerCase(Locale.ROOT)) {
-            case "eventual" -> EVENTUAL;
-            case "strong" -> STRONG;
-            default -> throw new IllegalArgumentException("Neither eventual nor strong");
-        };
-    }
+    /** Any healthy replica within the lag limit will do. */
+    public static final Freshness EVENTUAL = new Freshness(false, null);
+
+    /** Only the primary will do. */
+    public static final Freshness STRONG = new Freshness(true, null);
 }

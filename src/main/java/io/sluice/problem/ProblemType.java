@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum ProblemType {
     /** The request is not what HTTP, JSON or this endpoint's parameters allow; it was not looked at any further. */
     MALFORMED_REQUEST(400, "The request cannot be read"),
+    /** The consistency token is none that a gateway of this cluster signed. */
+    BAD_CONSISTENCY_TOKEN(400, "The consistency token is not valid"),
     /** The caller did not say, or could not prove, who it is. */
     UNAUTHENTICATED(401, "The caller is not authenticated"),
     /** The caller is known, but its token names no tenant. */
@@ -29,6 +31,8 @@ public enum ProblemType {
     INSUFFICIENT_STOCK(409, "There is too little stock"),
     /** The order's status cannot become the one that was asked for. */
     INVALID_TRANSITION(409, "The status cannot change in this way"),
+    /** The write that the consistency token stands for was lost in a failover; nothing newer can show it. */
+    WRITE_LOST(409, "The write was lost in a failover"),
     /** The body is larger than the limit. */
     PAYLOAD_TOO_LARGE(413, "The request body is too large"),
     /** The body's media type is not one that this endpoint reads. */

@@ -3,11 +3,10 @@ package io.sluice.tenants;
 import io.sluice.http.Position;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
-import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.FieldError;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -32,22 +31,21 @@ class TenantRepository {
         this.database = database;
     }
 
-    Uni<Tenant> create(Caller caller, NewTenant tenant) {
-        return database.write(caller, TenantSql.CREATE.with(tenant.name(), tenant.maxConcurrentRequests()))
+    Uni<Tenant> create(WorkContext work, NewTenant tenant) {
+        return database.write(work, TenantSql.CREATE.with(tenant.name(), tenant.maxConcurrentRequests()))
                 .map(rows -> rows.get(0))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<Tenant> find(Caller caller, Freshness freshness, long id) {
-        return database.read(caller, freshness, TenantSql.FIND.with(id))
+    Uni<Tenant> find(WorkContext work, long id) {
+        return database.read(work, TenantSql.FIND.with(id))
                 .map(rows -> rows.stream().findFirst().orElseThrow(() -> GatewayException.notFound("tenant")));
     }
 
-    Uni<List<Tenant>> list(Caller caller, Freshness freshness, @Nullable Position after, int fetch) {
+    Uni<List<Tenant>> list(WorkContext work, @Nullable Position after, int fetch) {
         return database.read(
-                caller,
-                freshness,
+                work,
                 TenantSql.LIST.with(after == null ? null : after.instant(), after == null ? null : after.id(), fetch));
     }
 }

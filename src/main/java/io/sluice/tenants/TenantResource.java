@@ -1,5 +1,6 @@
 package io.sluice.tenants;
 
+import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
 import io.sluice.http.Cursors;
 import io.sluice.http.Page;
@@ -7,18 +8,14 @@ import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
 import io.sluice.http.Position;
 import io.sluice.http.Problems;
-import io.sluice.postgres.Freshness;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
-import io.sluice.tenancy.CurrentCaller;
 import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,12 +39,12 @@ public class TenantResource {
 
     private final TenantRepository tenants;
     private final Cursors cursors;
-    private final CurrentCaller caller;
+    private final CurrentWork work;
 
-    TenantResource(TenantRepository tenants, Cursors cursors, CurrentCaller caller) {
+    TenantResource(TenantRepository tenants, Cursors cursors, CurrentWork work) {
         this.tenants = tenants;
         this.cursors = cursors;
-        this.caller = caller;
+        this.work = work;
     }
 
     @POST
@@ -58,18 +55,16 @@ public class TenantResource {
     @Operation(operationId = "createTenant", summary = "Make a tenant")
     @Problems({ProblemType.CONFLICT, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<Tenant>> create(@NotNull @Valid NewTenant tenant) {
-        return tenants.create(caller.get(), tenant).map(made -> Created.in("/v1/tenants", made.id(), made));
+        return tenants.create(work.get(), tenant).map(made -> Created.in("/v1/tenants", made.id(), made));
     }
 
     @GET
     @AllowedTo(Group.OPERATOR)
     @Operation(operationId = "listTenants", summary = "List the tenants, newest first")
     public Uni<Page<Tenant>> list(
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor,
-            @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         PageRequest page = PageRequest.of(limit, cursor);
-        return tenants.list(caller.get(), freshness, cursors.position(page, LIST), page.fetch())
+        return tenants.list(work.get(), cursors.position(page, LIST), page.fetch())
                 .map(rows -> Page.of(
                         rows,
                         page.limit(),
@@ -82,8 +77,7 @@ public class TenantResource {
     @AllowedTo(Group.OPERATOR)
     @Operation(operationId = "getTenant", summary = "Look at a tenant")
     @Problems(ProblemType.NOT_FOUND)
-    public Uni<Tenant> get(
-            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
-        return tenants.find(caller.get(), freshness, Parameters.pathId("tenant", id));
+    public Uni<Tenant> get(@PathParam("id") String id) {
+        return tenants.find(work.get(), Parameters.pathId("tenant", id));
     }
 }

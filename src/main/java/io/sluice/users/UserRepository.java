@@ -4,11 +4,10 @@ import io.sluice.http.json.Field;
 import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
-import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.FieldError;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
-import io.sluice.tenancy.Caller;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -29,7 +28,7 @@ class UserRepository {
             "users_metadata_ck",
             () -> GatewayException.invalid("/metadata", "Merged with what is stored, it grows too large."),
             "users_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
 
     private final Database database;
 
@@ -37,10 +36,10 @@ class UserRepository {
         this.database = database;
     }
 
-    Uni<User> create(Caller caller, NewUser user) {
+    Uni<User> create(WorkContext work, NewUser user) {
         NewMetadata metadata = user.metadata();
         return database.write(
-                        caller,
+                        work,
                         UserSql.CREATE.with(
                                 user.email(),
                                 user.name(),
@@ -54,15 +53,15 @@ class UserRepository {
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<User> find(Caller caller, Freshness freshness, long id) {
-        return database.read(caller, freshness, UserSql.FIND.with(id)).map(UserRepository::only);
+    Uni<User> find(WorkContext work, long id) {
+        return database.read(work, UserSql.FIND.with(id)).map(UserRepository::only);
     }
 
-    Uni<User> patch(Caller caller, long id, UserPatch patch) {
+    Uni<User> patch(WorkContext work, long id, UserPatch patch) {
         Field<UserPatch.MetadataPatch> metadata = patch.metadata();
         UserPatch.MetadataPatch inner = metadata.value() == null ? UserPatch.MetadataPatch.NOTHING : metadata.value();
         return database.write(
-                        caller,
+                        work,
                         UserSql.PATCH.with(
                                 id,
                                 patch.email().value(),
@@ -82,8 +81,8 @@ class UserRepository {
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<Void> delete(Caller caller, long id) {
-        return database.write(caller, UserSql.DELETE.with(id))
+    Uni<Void> delete(WorkContext work, long id) {
+        return database.write(work, UserSql.DELETE.with(id))
                 .map(UserRepository::only)
                 .replaceWithVoid();
     }

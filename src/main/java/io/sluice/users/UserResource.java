@@ -1,21 +1,18 @@
 package io.sluice.users;
 
+import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
 import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
-import io.sluice.postgres.Freshness;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
-import io.sluice.tenancy.CurrentCaller;
 import io.sluice.tenancy.Group;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,11 +32,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class UserResource {
 
     private final UserRepository users;
-    private final CurrentCaller caller;
+    private final CurrentWork work;
 
-    UserResource(UserRepository users, CurrentCaller caller) {
+    UserResource(UserRepository users, CurrentWork work) {
         this.users = users;
-        this.caller = caller;
+        this.work = work;
     }
 
     @POST
@@ -50,7 +47,7 @@ public class UserResource {
     @Operation(operationId = "createUser", summary = "Make a user")
     @Problems({ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<RestResponse<User>> create(@NotNull @Valid NewUser user) {
-        return users.create(caller.get(), user).map(made -> Created.in("/v1/users", made.id(), made));
+        return users.create(work.get(), user).map(made -> Created.in("/v1/users", made.id(), made));
     }
 
     @GET
@@ -58,9 +55,8 @@ public class UserResource {
     @AllowedTo({Group.MEMBER, Group.MANAGER})
     @Operation(operationId = "getUser", summary = "Look at a user")
     @Problems(ProblemType.NOT_FOUND)
-    public Uni<User> get(
-            @PathParam("id") String id, @HeaderParam("Consistency") @DefaultValue("eventual") Freshness freshness) {
-        return users.find(caller.get(), freshness, Parameters.pathId("user", id));
+    public Uni<User> get(@PathParam("id") String id) {
+        return users.find(work.get(), Parameters.pathId("user", id));
     }
 
     @PATCH
@@ -70,7 +66,7 @@ public class UserResource {
     @Operation(operationId = "patchUser", summary = "Change a user by a JSON merge patch")
     @Problems({ProblemType.NOT_FOUND, ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<User> patch(@PathParam("id") String id, @NotNull @Valid UserPatch patch) {
-        return users.patch(caller.get(), Parameters.pathId("user", id), patch);
+        return users.patch(work.get(), Parameters.pathId("user", id), patch);
     }
 
     @DELETE
@@ -80,6 +76,6 @@ public class UserResource {
     @Operation(operationId = "deleteUser", summary = "Delete a user; its email address is free again")
     @Problems({ProblemType.NOT_FOUND, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
     public Uni<Void> delete(@PathParam("id") String id) {
-        return users.delete(caller.get(), Parameters.pathId("user", id));
+        return users.delete(work.get(), Parameters.pathId("user", id));
     }
 }

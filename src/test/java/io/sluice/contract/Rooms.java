@@ -13,8 +13,8 @@ import java.util.Set;
 /** Who may call whom: the plan of the house, room by room. A room that is not in it may import nothing. */
 final class Rooms {
 
-    private static final Set<String> OF_A_FEATURE =
-            Set.of("postgres", "postgres.statement", "tenancy", "http", "http.json", "problem", "observe");
+    private static final Set<String> OF_A_FEATURE = Set.of(
+            "postgres", "postgres.statement", "consistency", "tenancy", "http", "http.json", "problem", "observe");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("", Set.of("embedded")),
@@ -24,6 +24,8 @@ final class Rooms {
             entry("reports", OF_A_FEATURE),
             entry("tenants", OF_A_FEATURE),
             entry("tenancy", Set.of("http", "http.json", "problem", "observe")),
+            // The headers around a WorkContext; features take it from here.
+            entry("consistency", Set.of("postgres", "tenancy", "http", "problem")),
             entry("http", Set.of("http.json", "problem", "observe")),
             entry("http.json", Set.of("problem")),
             // Used by nobody: the build finds it by its annotation.
@@ -38,10 +40,14 @@ final class Rooms {
                             "postgres",
                             "postgres.statement",
                             "postgres.routing",
+                            // A route names the member of the snapshot that it was taken from.
+                            "postgres.topology",
                             "postgres.node",
+                            "postgres.fault",
                             "tenancy",
                             "problem",
                             "observe")),
+            entry("postgres.fault", Set.of("postgres", "problem", "observe")),
             entry("postgres.routing", Set.of("postgres", "postgres.topology", "postgres.node", "problem", "observe")),
             entry("postgres.topology", Set.of("postgres.node", "problem", "observe")),
             entry("postgres.node", Set.of("postgres.statement", "problem", "observe")),

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.statement.Statement;
 import io.sluice.problem.GatewayException;
 import io.sluice.support.ClusterResource;
@@ -56,7 +57,7 @@ class FailedBeginIT {
     @BeforeEach
     void aRowToBeSeen() {
         manager = new Caller(new TenantId(SuperuserSql.newTenant("without begin")), null, Set.of(Group.MANAGER));
-        database.write(manager, CREATE.with("without begin")).await().atMost(LIMIT);
+        database.write(work(), CREATE.with("without begin")).await().atMost(LIMIT);
     }
 
     @AfterEach
@@ -71,9 +72,8 @@ class FailedBeginIT {
         breakBegin();
 
         // When
-        Throwable failure = catchThrowable(() -> database.read(manager, Freshness.STRONG, FIND_ALL.with())
-                .await()
-                .atMost(LIMIT));
+        Throwable failure = catchThrowable(
+                () -> database.read(work(), FIND_ALL.with()).await().atMost(LIMIT));
 
         // Then
         assertThat(failure).isInstanceOf(GatewayException.class);
@@ -89,7 +89,7 @@ class FailedBeginIT {
 
         // When
         Throwable failure = catchThrowable(() ->
-                database.write(manager, CREATE.with("without begin 2")).await().atMost(LIMIT));
+                database.write(work(), CREATE.with("without begin 2")).await().atMost(LIMIT));
 
         // Then
         assertThat(failure).isInstanceOf(GatewayException.class);
@@ -100,15 +100,12 @@ class FailedBeginIT {
     void theNextCallerIsServedAsEver() {
         // Given
         breakBegin();
-        Throwable unused = catchThrowable(() -> database.read(manager, Freshness.STRONG, FIND_ALL.with())
-                .await()
-                .atMost(LIMIT));
+        Throwable unused = catchThrowable(
+                () -> database.read(work(), FIND_ALL.with()).await().atMost(LIMIT));
         cluster.primary().link().pass();
 
         // When
-        var rows = database.read(manager, Freshness.STRONG, FIND_ALL.with())
-                .await()
-                .atMost(LIMIT);
+        var rows = database.read(work(), FIND_ALL.with()).await().atMost(LIMIT);
 
         // Then
         assertThat(rows).hasSize(1);
@@ -124,5 +121,9 @@ class FailedBeginIT {
     private long statistic(String column, String query) {
         return SuperuserSql.number(
                 "SELECT coalesce(sum(" + column + "), 0) FROM pg_stat_statements WHERE query LIKE '" + query + "'");
+    }
+
+    private WorkContext work() {
+        return WorkContext.of(manager, Freshness.STRONG, LIMIT);
     }
 }

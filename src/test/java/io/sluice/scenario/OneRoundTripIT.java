@@ -8,6 +8,7 @@ import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.embedded.link.TcpLink;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
+import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.statement.Call;
 import io.sluice.postgres.statement.Statement;
 import io.sluice.support.ClusterResource;
@@ -73,7 +74,7 @@ class OneRoundTripIT {
     @Test
     void aWarmTenantReadTakesOneRoundTrip() {
         // Given
-        Supplier<Uni<?>> read = () -> database.read(manager, Freshness.STRONG, FIND.with("x"));
+        Supplier<Uni<?>> read = () -> database.read(work(), FIND.with("x"));
         warm(read);
 
         // When
@@ -86,7 +87,7 @@ class OneRoundTripIT {
     @Test
     void aWarmWriteOfOneStatementTakesOneRoundTrip() {
         // Given
-        Supplier<Uni<?>> write = () -> database.write(manager, CREATE.with("y"));
+        Supplier<Uni<?>> write = () -> database.write(work(), CREATE.with("y"));
         warm(write);
 
         // When
@@ -101,7 +102,7 @@ class OneRoundTripIT {
         // Given
         Supplier<Uni<?>> group = () -> {
             Call<Row> first = CREATE.with("z");
-            return database.writeAll(manager, List.of(first, FIND.with("z"), CREATE.with("z"), FIND.with("z")));
+            return database.writeAll(work(), List.of(first, FIND.with("z"), CREATE.with("z"), FIND.with("z")));
         };
         warm(group);
 
@@ -116,7 +117,7 @@ class OneRoundTripIT {
     void workInStepsTakesOneRoundTripAStepAndOneForTheCommit() {
         // Given
         Supplier<Uni<?>> steps = () -> database.transact(
-                manager, transaction -> transaction.run(CREATE.with("s")).chain(() -> transaction.run(FIND.with("s"))));
+                work(), transaction -> transaction.run(CREATE.with("s")).chain(() -> transaction.run(FIND.with("s"))));
         warm(steps);
 
         // When
@@ -153,5 +154,9 @@ class OneRoundTripIT {
         Duration roundTrip = EACH_WAY.multipliedBy(2);
         assertThat(cost.turns).isEqualTo(1);
         assertThat(cost.took).isBetween(roundTrip, roundTrip.plus(EACH_WAY));
+    }
+
+    private WorkContext work() {
+        return WorkContext.of(manager, Freshness.STRONG, LIMIT);
     }
 }

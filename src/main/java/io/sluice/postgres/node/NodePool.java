@@ -1,6 +1,7 @@
 package io.sluice.postgres.node;
 
 import io.sluice.observe.GatewayObserver;
+import io.sluice.postgres.statement.Statement;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.vertx.core.Future;
@@ -119,6 +120,23 @@ public final class NodePool {
         refused.forEach(waiter -> fail(waiter, unavailable(null)));
     }
 
+    /** Gives up the idle connections and the lent ones, or only those of the lent ones whose use is repeatable. */
+    public void abandon(boolean onlyRepeatable) {}
+
+    /** Begins the next generation: older connections are closed when they come back, idle ones at once. */
+    public void renew() {}
+
+    /** The node was seen to answer: connecting need not wait any longer. */
+    public void reachable() {}
+
+    /** From now on new connections must lead to a server of this {@code system_identifier}. */
+    public void expect(long systemId) {}
+
+    /** Opens the least number of connections and prepares these statements on them. */
+    public Future<Void> warm(List<Statement<?>> statements) {
+        return Future.succeededFuture();
+    }
+
     /** A borrower has seen the end of its transaction. */
     void takeBack(PooledConnection connection) {
         Waiter next = null;
@@ -225,7 +243,10 @@ public final class NodePool {
         long jitter = (long) (lifetime * 0.1 * ThreadLocalRandom.current().nextDouble());
         PooledConnection connection = new PooledConnection(this, fresh, System.nanoTime() + lifetime - jitter);
         fresh.sql().closeHandler(ignored -> remove(connection, DestroyReason.CLOSED));
-        fresh.sql().exceptionHandler(lastWord -> observer.connectionFailed(node, lastWord));
+        fresh.sql().exceptionHandler(lastWord -> {
+            connection.said(lastWord);
+            observer.connectionFailed(node, lastWord);
+        });
         synchronized (this) {
             opening--;
             open++;

@@ -1,11 +1,13 @@
 package io.sluice.postgres.node;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.impl.SqlClientInternal;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, lent to one borrower at a time. The borrower says how it ends: {@link #release} after it saw the end
@@ -19,6 +21,8 @@ public final class PooledConnection {
     private final ContextInternal context;
     private final SqlConnectionInternal sql;
     private final long expiresAt;
+    private volatile boolean repeatable;
+    private volatile @Nullable Throwable lastWord;
 
     /** Guarded by the pool. */
     State state = State.LENT;
@@ -58,6 +62,31 @@ public final class PooledConnection {
         });
     }
 
+    /**
+     * Says what the connection is lent for.
+     *
+     * @param work the statement's name, for the report of connections that are held too long
+     * @param repeatable it only reads and may be given up at any time, see {@link NodePool#abandon}
+     */
+    public void use(String work, boolean repeatable) {
+        this.repeatable = repeatable;
+    }
+
+    /**
+     * Asks the server to cancel what runs on this connection. Completes when the server has closed the connection that
+     * the wish came over, which shows that the signal was sent; fails after one second. The borrower still releases or
+     * destroys the connection as ever; it is lent again only after both, so that a late cancel hits nobody else.
+     */
+    public Future<Void> cancel() {
+        destroy(DestroyReason.HUNG);
+        return Future.failedFuture(new IllegalStateException("Not cancelled but destroyed"));
+    }
+
+    /** The last error that the server sent outside of any answer, such as that it shuts down (57P01); null if none. */
+    public @Nullable Throwable lastWord() {
+        return lastWord;
+    }
+
     /** The context of the connection's event loop. */
     public Context context() {
         return context;
@@ -71,6 +100,14 @@ public final class PooledConnection {
     /** Gives the connection up and closes its socket at once. */
     public void destroy(DestroyReason reason) {
         pool.remove(this, reason);
+    }
+
+    void said(Throwable word) {
+        lastWord = word;
+    }
+
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     boolean isExpired(long now) {

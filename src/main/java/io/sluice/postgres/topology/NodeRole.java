@@ -10,6 +10,14 @@ public enum NodeRole {
     REPLICA,
     /** It answers, but takes no writes and follows nobody: not used. */
     READ_ONLY,
+    /** It takes writes on a timeline that another one has overtaken: not used, also not for reads. */
+    FENCED,
+    /** It takes writes, and so does another one on the same timeline: not used. */
+    CONFLICTED,
+    /** It follows a timeline beyond the point where the cluster left it: not used. */
+    DIVERGED,
+    /** It belongs to another cluster: never used. */
+    FOREIGN,
     /** It did not answer in time: not used. */
     UNREACHABLE;
 

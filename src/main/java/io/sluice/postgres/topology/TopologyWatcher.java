@@ -11,7 +11,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ public class TopologyWatcher {
 
     /** When the last round ended, in nanoseconds. */
     private volatile long lastRound = System.nanoTime();
+
+    private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
 
     /** The round under way, which every impatient caller shares. */
     private final AtomicReference<@Nullable Future<Topology>> round = new AtomicReference<>();
@@ -74,6 +78,25 @@ public class TopologyWatcher {
         }
     }
 
+    /**
+     * Tells the listener every change, on any thread and in order; it must not block.
+     *
+     * @return ends that
+     */
+    public Runnable listen(Consumer<Topology> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /**
+     * A snapshot for which every node was asked after this call, or was silent for as long as a probe may take; for
+     * those who know that the last one is wrong. Never fails.
+     */
+    public Future<Topology> fresh() {
+        Future<Topology> running = round.get();
+        return running == null ? look() : running.compose(stale -> look());
+    }
+
     /** Asks every node, or joins the round that is under way; ends within the connect timeout and never fails. */
     public Future<Topology> look() {
         Future<Topology> running = round.get();
@@ -87,12 +110,14 @@ public class TopologyWatcher {
         List<Future<Topology.Member>> asked = nodes.all().stream()
                 .map(node -> node.probe().map(report -> member(node, report)).otherwise(failure -> {
                     observers.connectFailed(node.name(), failure);
-                    return new Topology.Member(node, NodeRole.UNREACHABLE, 0, Lag.UNKNOWN, new Progress(0), false);
+                    return new Topology.Member(
+                            node, NodeRole.UNREACHABLE, 0, Lag.UNKNOWN, new Progress(0), false, "", 0);
                 }))
                 .toList();
         Future.join(asked).onComplete(ignored -> {
             Topology seen = snapshot(asked);
             current = seen;
+            listeners.forEach(listener -> listener.accept(seen));
             lastRound = System.nanoTime();
             round.set(null);
             promise.complete(seen);
@@ -113,7 +138,7 @@ public class TopologyWatcher {
         }
         int timeline =
                 members.stream().mapToInt(Topology.Member::timeline).max().orElse(0);
-        return new Topology(members, timeline, TimelineHistory.UNKNOWN);
+        return new Topology(members, timeline, TimelineHistory.UNKNOWN, 0);
     }
 
     private @Nullable NodeRole roleBefore(int position) {
@@ -130,7 +155,9 @@ public class TopologyWatcher {
                 timeline == null ? 0 : timeline,
                 Lag.NONE,
                 new Progress(position == null ? 0 : position),
-                report.synchronousStandbys());
+                report.synchronousStandbys(),
+                "",
+                System.nanoTime());
     }
 
     private static NodeRole roleOf(NodeReport report) {

@@ -2,110 +2,106 @@ package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Results;
 import io.sluice.postgres.node.DestroyReason;
-import io.sluice.postgres.node.PooledConnection;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.statement.Call;
-import io.sluice.problem.GatewayException;
-import io.sluice.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction in one flush: BEGIN, the caller's scope, the statements and COMMIT leave together, and the answers
- * are looked at when all have come. Used once. A failed statement makes the server answer COMMIT with a rollback that
- * the driver reports as a success, so success here means that every answer, not only the last, was one.
+ * One transaction in one flush: BEGIN, the prologue, the statements and COMMIT leave together, after a write also the
+ * question where the log is, and the answers are looked at when all have come. Used once. A failed statement makes the
+ * server answer COMMIT with a rollback that the driver reports as a success, so success here means that every answer,
+ * not only the last, was one.
  */
 final class StatementGroup {
 
-    private record Sent(String name, Future<RowSet<Row>> answer) {}
+    /** What came of it: the rows of the statements and those of the room's own questions. */
+    record Answered(Results results, List<?> scope, List<?> position) {}
 
-    private final PooledConnection connection;
-    private final Access access;
-    private final Call<Scope> scope;
+    private record Sent(@Nullable Call<?> call, String name, Future<RowSet<Row>> answer) {
+
+        boolean isAnswered() {
+            return answer.succeeded() || answer.cause() instanceof PgException;
+        }
+    }
+
+    private final Borrowed borrowed;
+    private final List<Call<?>> prologue;
     private final List<Call<?>> calls;
     private final ServerErrors errors;
-    private final Promise<Results> outcome;
-    private boolean late;
+    private final Promise<Answered> outcome;
 
     StatementGroup(
-            PooledConnection connection,
-            Access access,
-            Call<Scope> scope,
+            Borrowed borrowed,
+            List<Call<?>> prologue,
             List<Call<?>> calls,
             ServerErrors errors,
-            Promise<Results> outcome) {
-        this.connection = connection;
-        this.access = access;
-        this.scope = scope;
+            Promise<Answered> outcome) {
+        this.borrowed = borrowed;
+        this.prologue = prologue;
         this.calls = calls;
         this.errors = errors;
         this.outcome = outcome;
     }
 
-    /** Sends everything; the outcome is completed within the limit, and the connection given back or destroyed. */
-    void send(Vertx vertx, Duration limit) {
-        long timer = vertx.setTimer(
-                limit.toMillis(),
-                id -> connection.context().runOnContext(ignored -> {
-                    late = true;
-                    connection.destroy(DestroyReason.HUNG);
-                }));
-        connection.flush(client -> settle(vertx, timer, issue(client)), () -> {
-            vertx.cancelTimer(timer);
-            connection.destroy(DestroyReason.CLOSED);
-            outcome.fail(new GatewayException(
-                    ProblemType.DATABASE_UNAVAILABLE, "The connection to the database was lost before its use."));
+    /** Sends everything; the watchdog bounds it, and in the end the connection is given back or destroyed. */
+    void send(Watchdog watchdog) {
+        borrowed.connection().flush(client -> settle(watchdog, issue(client)), () -> {
+            watchdog.end();
+            borrowed.connection().destroy(DestroyReason.CLOSED);
+            outcome.fail(ServerErrors.notSent());
         });
     }
 
     private List<Sent> issue(SqlClient client) {
-        List<Sent> sent = new ArrayList<>(calls.size() + 3);
-        sent.add(new Sent("begin", client.query(access.begin()).execute()));
-        sent.add(issue(client, scope));
+        List<Sent> sent = new ArrayList<>(prologue.size() + calls.size() + 3);
+        sent.add(new Sent(null, "begin", client.query(borrowed.access().begin()).execute()));
+        prologue.forEach(call -> sent.add(issue(client, call)));
         calls.forEach(call -> sent.add(issue(client, call)));
-        sent.add(new Sent("commit", client.query("COMMIT").execute()));
+        sent.add(new Sent(null, "commit", client.query("COMMIT").execute()));
+        if (borrowed.access() == Access.WRITE) {
+            sent.add(issue(client, ScopeSql.POSITION.with()));
+        }
         return sent;
     }
 
     private static Sent issue(SqlClient client, Call<?> call) {
         return new Sent(
+                call,
                 call.statement().name(),
                 client.preparedQuery(call.statement().sql()).execute(call.arguments()));
     }
 
-    private void settle(Vertx vertx, long timer, List<Sent> sent) {
+    private void settle(Watchdog watchdog, List<Sent> sent) {
         Future.join(sent.stream().map(Sent::answer).toList()).onComplete(ignored -> {
-            vertx.cancelTimer(timer);
+            watchdog.end();
             Sent begin = sent.get(0);
-            Sent commit = sent.get(sent.size() - 1);
-            Sent failed = firstFailure(sent);
-            if (begin.answer.succeeded() && isAnswer(commit)) {
-                connection.release();
+            int commitAt = prologue.size() + calls.size() + 1;
+            Sent commit = sent.get(commitAt);
+            Sent failed = firstFailure(sent.subList(0, commitAt + 1));
+            if (begin.answer.succeeded() && sent.get(sent.size() - 1).isAnswered()) {
+                borrowed.connection().release();
             } else {
-                connection.destroy(begin.answer.failed() ? DestroyReason.UNCLEAN : DestroyReason.CLOSED);
+                borrowed.connection().destroy(begin.answer.failed() ? DestroyReason.UNCLEAN : DestroyReason.CLOSED);
             }
             if (failed == null) {
-                succeed(sent);
+                succeed(sent, commitAt);
             } else {
-                outcome.fail(failureOf(failed));
+                boolean mayHaveWritten = borrowed.access() == Access.WRITE && !commit.isAnswered();
+                outcome.fail(errors.failure(
+                        borrowed, failed.name, failed.call, failed.answer.cause(), mayHaveWritten, watchdog.isLate()));
             }
         });
     }
 
-    /** The server answered, well or ill; nothing but an answer shows that the transaction ended. */
-    private static boolean isAnswer(Sent sent) {
-        return sent.answer.succeeded() || sent.answer.cause() instanceof PgException;
-    }
-
+    /** The first failure is the cause; those after it only follow from it. */
     private static @Nullable Sent firstFailure(List<Sent> sent) {
         for (Sent one : sent) {
             if (one.answer.failed()) {
@@ -115,25 +111,23 @@ final class StatementGroup {
         return null;
     }
 
-    /** The first failure is the cause; those after it only follow from it. */
-    private GatewayException failureOf(Sent failed) {
-        Throwable cause = failed.answer.cause();
-        if (cause instanceof PgException error) {
-            return errors.explain(failed.name, error);
-        }
-        boolean mayHaveWritten = access == Access.WRITE;
-        return late ? ServerErrors.late(mayHaveWritten, cause) : ServerErrors.lost(mayHaveWritten, cause);
-    }
-
-    private void succeed(List<Sent> sent) {
+    private void succeed(List<Sent> sent, int commitAt) {
         try {
             List<List<?>> rows = new ArrayList<>(calls.size());
             for (int i = 0; i < calls.size(); i++) {
-                rows.add(calls.get(i).read(sent.get(i + 2).answer.result()));
+                rows.add(calls.get(i)
+                        .read(sent.get(i + prologue.size() + 1).answer.result()));
             }
-            outcome.complete(new Results(calls, rows));
+            List<?> position = commitAt + 1 < sent.size() ? read(sent.get(commitAt + 1)) : List.of();
+            outcome.complete(new Answered(new Results(calls, rows), read(sent.get(prologue.size())), position));
         } catch (RuntimeException e) {
             outcome.fail(e);
         }
+    }
+
+    /** The rows of one of our own; none if its answer was lost after the commit's had come. */
+    private static List<?> read(Sent sent) {
+        Call<?> call = sent.call;
+        return call == null || sent.answer.failed() ? List.of() : call.read(sent.answer.result());
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Transaction;
+import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.node.DestroyReason;
 import io.sluice.postgres.node.PooledConnection;
 import io.sluice.postgres.routing.Access;
@@ -8,68 +9,49 @@ import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.Duration;
+import io.vertx.sqlclient.SqlClient;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction whose later steps depend on the answers to the earlier ones. All state is touched on the connection's
- * event loop only; whoever ends it first, by commit, rollback or the limit, decides.
+ * event loop only; whoever ends it first, by commit, rollback or the watchdog, decides.
  */
 final class SteppedTransaction implements Transaction {
 
+    private final Borrowed borrowed;
     private final PooledConnection connection;
     private final ContextInternal caller;
     private final ServerErrors errors;
-    private final Vertx vertx;
+    private final Watchdog watchdog;
+    private final List<Call<?>> prologue;
     private final Promise<Void> opened = Promise.promise();
-    private final long timer;
 
-    private boolean failed;
     private boolean ended;
-    private boolean late;
 
-    /** Sends BEGIN and the caller's scope ahead; nobody waits for their answers before the first step's. */
+    /** The first thing that went wrong; whatever comes after only follows from it. */
+    private volatile @Nullable AttemptFailure failed;
+
+    /** Sends BEGIN and the prologue ahead; nobody waits for their answers before the first step's. */
     SteppedTransaction(
-            PooledConnection connection,
-            Call<Scope> scope,
-            ContextInternal caller,
-            ServerErrors errors,
-            Vertx vertx,
-            Duration limit) {
-        this.connection = connection;
+            Borrowed borrowed, List<Call<?>> prologue, ContextInternal caller, ServerErrors errors, Watchdog watchdog) {
+        this.borrowed = borrowed;
+        this.connection = borrowed.connection();
+        this.prologue = prologue;
         this.caller = caller;
         this.errors = errors;
-        this.vertx = vertx;
-        this.timer = vertx.setTimer(
-                limit.toMillis(),
-                id -> onLoop(() -> {
-                    late = true;
-                    connection.destroy(DestroyReason.HUNG);
-                }));
-        connection.flush(
-                client -> Future.join(
-                                client.query(Access.WRITE.begin()).execute(),
-                                client.preparedQuery(scope.statement().sql()).execute(scope.arguments()))
-                        .onComplete(result -> {
-                            if (result.succeeded()) {
-                                opened.complete();
-                            } else {
-                                failed = true;
-                                opened.fail(result.cause());
-                            }
-                        }),
-                () -> {
-                    failed = true;
-                    opened.fail(new IllegalStateException("The connection was closed before its use"));
-                });
+        this.watchdog = watchdog;
+        connection.flush(this::open, () -> {
+            failed = ServerErrors.notSent();
+            opened.fail(closed());
+        });
     }
 
     @Override
@@ -81,43 +63,24 @@ final class SteppedTransaction implements Transaction {
         });
     }
 
-    /** Makes the writes last; fails if any step failed, and then nothing lasts. */
-    Future<Void> commit() {
-        return end("COMMIT");
-    }
-
-    /** Undoes everything; does nothing to a transaction that has ended. */
-    Future<Void> rollback() {
-        return end("ROLLBACK");
-    }
-
-    private <R> void step(Call<R> call, Promise<List<R>> answer) {
+    /** Makes the writes last and says where the log is then; fails if any step failed, and then nothing lasts. */
+    Future<List<?>> commit() {
+        Promise<List<?>> done = caller.promise();
         onLoop(() -> {
-            if (ended || failed) {
-                answer.fail(new IllegalStateException("The transaction has ended"));
-                return;
+            if (failed == null) {
+                ended = true;
+                connection.flush(client -> commit(client, done), () -> lost(done));
+            } else {
+                AttemptFailure passedOver = AttemptFailure.last(new GatewayException(
+                        ProblemType.INTERNAL, "A step of the transaction failed and was passed over."));
+                rollback().onComplete(ignored -> done.fail(passedOver));
             }
-            connection.flush(
-                    client -> {
-                        Future<RowSet<Row>> sent =
-                                client.preparedQuery(call.statement().sql()).execute(call.arguments());
-                        Future.join(opened.future(), sent).onComplete(result -> answerStep(call, result, sent, answer));
-                    },
-                    () -> answer.fail(ServerErrors.lost(false, closed())));
         });
+        return done.future();
     }
 
-    private <R> void answerStep(
-            Call<R> call, AsyncResult<?> result, Future<RowSet<Row>> sent, Promise<List<R>> answer) {
-        if (result.succeeded()) {
-            answer.complete(call.read(sent.result()));
-        } else {
-            failed = true;
-            answer.fail(explain(call.statement().name(), result.cause(), false));
-        }
-    }
-
-    private Future<Void> end(String command) {
+    /** Undoes everything; does nothing to a transaction that has ended. Never fails. */
+    Future<Void> rollback() {
         Promise<Void> done = caller.promise();
         onLoop(() -> {
             if (ended) {
@@ -125,50 +88,130 @@ final class SteppedTransaction implements Transaction {
                 return;
             }
             ended = true;
-            boolean commit = command.equals("COMMIT");
-            boolean lasting = commit && !failed;
             connection.flush(
                     client -> {
-                        Future<RowSet<Row>> answer =
-                                client.query(lasting ? command : "ROLLBACK").execute();
+                        Future<RowSet<Row>> answer = client.query("ROLLBACK").execute();
                         Future.join(opened.future(), answer).onComplete(ignored -> {
-                            vertx.cancelTimer(timer);
+                            watchdog.end();
                             giveBack(answer);
-                            if (lasting && answer.failed()) {
-                                done.fail(explain("commit", answer.cause(), true));
-                            } else if (commit && !lasting) {
-                                done.fail(passedOver());
-                            } else {
-                                done.complete();
-                            }
+                            done.complete();
                         });
                     },
                     () -> {
-                        vertx.cancelTimer(timer);
+                        watchdog.end();
                         connection.destroy(DestroyReason.CLOSED);
-                        done.fail(ServerErrors.lost(false, closed()));
+                        done.complete();
                     });
         });
         return done.future();
     }
 
-    private static GatewayException passedOver() {
-        return new GatewayException(ProblemType.INTERNAL, "A step of the transaction failed and was passed over.");
+    /** What the transaction failed with, if that is what the work's failure comes from. */
+    Throwable causeOf(Throwable failure) {
+        AttemptFailure known = failed;
+        return known != null && failure instanceof GatewayException problem && problem == known.problem()
+                ? known
+                : failure;
+    }
+
+    private void open(SqlClient client) {
+        List<Future<?>> sent = new ArrayList<>();
+        Future<?> begin = client.query(Access.WRITE.begin()).execute();
+        sent.add(begin);
+        Future<RowSet<Row>> scope = Future.failedFuture("no prologue");
+        for (Call<?> call : prologue) {
+            scope = client.preparedQuery(call.statement().sql()).execute(call.arguments());
+            sent.add(scope);
+        }
+        Future<RowSet<Row>> last = scope;
+        Future.join(sent).onComplete(result -> {
+            if (result.succeeded()) {
+                opened.complete();
+            } else {
+                Call<?> culprit = begin.failed() || !last.failed() ? null : prologue.get(prologue.size() - 1);
+                Throwable cause = begin.failed() ? begin.cause() : result.cause();
+                fail(errors.failure(borrowed, "begin", culprit, cause, false, watchdog.isLate()));
+                opened.fail(cause);
+            }
+        });
+    }
+
+    private <R> void step(Call<R> call, Promise<List<R>> answer) {
+        onLoop(() -> {
+            AttemptFailure before = failed;
+            if (ended || before != null) {
+                answer.fail(before == null ? new IllegalStateException("The transaction has ended") : before.problem());
+                return;
+            }
+            connection.flush(
+                    client -> {
+                        Future<RowSet<Row>> sent =
+                                client.preparedQuery(call.statement().sql()).execute(call.arguments());
+                        Future.join(opened.future(), sent).onComplete(result -> {
+                            if (result.succeeded()) {
+                                answer.complete(call.read(sent.result()));
+                            } else {
+                                answer.fail(fail(errors.failure(
+                                        borrowed,
+                                        call.statement().name(),
+                                        call,
+                                        result.cause(),
+                                        false,
+                                        watchdog.isLate())));
+                            }
+                        });
+                    },
+                    () -> answer.fail(fail(ServerErrors.notSent())));
+        });
+    }
+
+    private void commit(SqlClient client, Promise<List<?>> done) {
+        Call<ScopeSql.LogPosition> question = ScopeSql.POSITION.with();
+        Future<RowSet<Row>> commit = client.query("COMMIT").execute();
+        Future<RowSet<Row>> position =
+                client.preparedQuery(question.statement().sql()).execute();
+        Future.join(opened.future(), commit, position).onComplete(ignored -> {
+            watchdog.end();
+            giveBack(position);
+            AttemptFailure before = failed;
+            if (before != null) {
+                done.fail(before);
+            } else if (commit.failed()) {
+                done.fail(
+                        errors.failure(borrowed, "commit", null, commit.cause(), !isAnswer(commit), watchdog.isLate()));
+            } else {
+                done.complete(position.succeeded() ? question.read(position.result()) : List.of());
+            }
+        });
+    }
+
+    private void lost(Promise<List<?>> done) {
+        watchdog.end();
+        connection.destroy(DestroyReason.CLOSED);
+        done.fail(ServerErrors.notSent());
+    }
+
+    /** Notes the first failure and gives its problem. */
+    private GatewayException fail(AttemptFailure failure) {
+        AttemptFailure first = failed;
+        if (first == null) {
+            failed = failure;
+            return failure.problem();
+        }
+        return first.problem();
     }
 
     private void giveBack(Future<RowSet<Row>> answer) {
-        if (opened.future().succeeded() && (answer.succeeded() || answer.cause() instanceof PgException)) {
+        if (opened.future().succeeded() && isAnswer(answer)) {
             connection.release();
         } else {
             connection.destroy(DestroyReason.UNCLEAN);
         }
     }
 
-    private GatewayException explain(String statement, Throwable cause, boolean mayHaveWritten) {
-        if (cause instanceof PgException error) {
-            return errors.explain(statement, error);
-        }
-        return late ? ServerErrors.late(mayHaveWritten, cause) : ServerErrors.lost(mayHaveWritten, cause);
+    /** The server answered, well or ill; nothing but an answer shows that the transaction ended. */
+    private static boolean isAnswer(Future<?> answer) {
+        return answer.succeeded() || answer.cause() instanceof PgException;
     }
 
     private void onLoop(Runnable block) {

@@ -1,5 +1,6 @@
 package io.sluice.postgres.transaction;
 
+import io.sluice.postgres.Deadline;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -15,4 +16,10 @@ public interface TransactionConfig {
      */
     @WithDefault("12s")
     Duration timeout();
+
+    /** How long the next transaction may take: what is left of the deadline and a little for the answer's way. */
+    default Duration limit(Deadline deadline) {
+        Duration left = deadline.left().plusMillis(100);
+        return left.compareTo(timeout()) < 0 ? left : timeout();
+    }
 }

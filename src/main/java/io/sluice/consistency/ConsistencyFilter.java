@@ -1,0 +1,77 @@
+package io.sluice.consistency;
+
+import io.sluice.http.FilterOrder;
+import io.sluice.http.RequestDeadline;
+import io.sluice.postgres.Deadline;
+import io.sluice.postgres.Departure;
+import io.sluice.postgres.Freshness;
+import io.sluice.postgres.Served;
+import io.sluice.postgres.WorkContext;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.CurrentCaller;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the {@link WorkContext} of every JAX-RS request, from the headers {@code Consistency} and
+ * {@code Consistency-Token}, the deadline and the caller. Thread-safe.
+ */
+@Singleton
+public class ConsistencyFilter {
+
+    /** The header with which a caller chooses. */
+    public static final String CONSISTENCY = "Consistency";
+
+    /** The header that carries a state, both ways. */
+    public static final String TOKEN = "Consistency-Token";
+
+    private final CurrentCaller caller;
+    private final CurrentWork work;
+    private final TokenCodec tokens;
+
+    ConsistencyFilter(CurrentCaller caller, CurrentWork work, TokenCodec tokens) {
+        this.caller = caller;
+        this.work = work;
+        this.tokens = tokens;
+    }
+
+    /** Fails the request where a header cannot be read. */
+    @ServerRequestFilter(priority = FilterOrder.CONSISTENCY, nonBlocking = true)
+    public void begin(RoutingContext context) {
+        Departure departure = new Departure();
+        context.addEndHandler(ended -> {
+            if (ended.failed()) {
+                departure.leave();
+            }
+        });
+        Served served = new Served();
+        ServedHeaders.announce(context, served);
+        work.set(new WorkContext(
+                caller.get(),
+                freshness(context.request()),
+                new Deadline(RequestDeadline.of(context)),
+                departure,
+                served));
+    }
+
+    private Freshness freshness(HttpServerRequest request) {
+        boolean strong = isStrong(request.getHeader(CONSISTENCY));
+        String token = request.getHeader(TOKEN);
+        return new Freshness(strong, token == null ? null : tokens.read(token));
+    }
+
+    private static boolean isStrong(@Nullable String word) {
+        return switch (word == null ? "eventual" : word.trim().toLowerCase(Locale.ROOT)) {
+            case "eventual" -> false;
+            case "strong" -> true;
+            default ->
+                throw new GatewayException(
+                        ProblemType.MALFORMED_REQUEST, "The header Consistency is neither eventual nor strong.");
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.sluice.postgres.fault;
+
+import io.sluice.observe.Observers;
+import io.sluice.postgres.WorkContext;
+import io.sluice.problem.GatewayException;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Makes an attempt again where that is safe, within the request's deadline and the budget of all requests. Thread-safe.
+ */
+@Singleton
+public class Retries {
+
+    private final FaultConfig.Retry config;
+    private final Observers observers;
+    private final RetryBudget budget;
+    private final TypedGuard<Uni<Object>> guard;
+
+    Retries(FaultConfig config, Observers observers) {
+        this.config = config.retry();
+        this.observers = observers;
+        this.budget = new RetryBudget(this.config, System.nanoTime());
+        this.guard = TypedGuard.create(new TypeLiteral<Uni<Object>>() {})
+                .withDescription("sluice/work")
+                .withRetry()
+                .maxRetries(this.config.maxRetries() == 0 ? 1 : this.config.maxRetries())
+                .whenException(Again.class::isInstance)
+                .withCustomBackoff()
+                .strategy(() -> new FullJitter(this.config))
+                .done()
+                .done()
+                .build();
+    }
+
+    /** Marks a failure as one after which another attempt is made. */
+    private static final class Again extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final AttemptFailure failure;
+
+        Again(AttemptFailure failure) {
+            super(null, failure, false, false);
+            this.failure = failure;
+        }
+    }
+
+    /**
+     * The first attempt that succeeds.
+     *
+     * @param name what is attempted, for the metric
+     * @param repeatable it may be made again although an earlier attempt may have happened
+     * @param attempt makes one attempt; fails with an {@link AttemptFailure}, or with anything else for good
+     * @return fails with a {@link GatewayException}, or with what else an attempt failed with
+     */
+    public <T> Uni<T> run(WorkContext work, String name, boolean repeatable, Supplier<Uni<T>> attempt) {
+        budget.earn();
+        AtomicInteger made = new AtomicInteger();
+        @SuppressWarnings("unchecked") // What comes out is what the attempt gave.
+        Uni<T> outcome = (Uni<T>) guard.get(() -> attempt.get()
+                .map(Object.class::cast)
+                .onFailure(AttemptFailure.class)
+                .transform(thrown -> judge((AttemptFailure) thrown, work, name, repeatable, made.incrementAndGet())));
+        return outcome.onFailure(Again.class).transform(last -> ((Again) last).failure.problem());
+    }
+
+    private Throwable judge(AttemptFailure failure, WorkContext work, String name, boolean repeatable, int made) {
+        boolean again = made <= config.maxRetries()
+                && failure.retryClass().mayRepeat(repeatable)
+                && !work.deadline().isOver()
+                && !work.departure().hasLeft();
+        if (again && !budget.take(System.nanoTime())) {
+            observers.retryRefused(name);
+            again = false;
+        }
+        if (!again) {
+            return failure.problem();
+        }
+        observers.retried(name, failure.retryClass().word());
+        return new Again(failure);
+    }
+}

@@ -1,0 +1,84 @@
+package io.sluice.postgres.transaction;
+
+import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.node.PoolConfig;
+import io.sluice.postgres.node.SessionParameters;
+import io.sluice.postgres.routing.Route;
+import io.sluice.postgres.statement.Call;
+import io.sluice.tenancy.Caller;
+import io.sluice.tenancy.TenantId;
+import io.sluice.tenancy.UserId;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The statements that come before a caller's own: who it is, how long it waits, and the fence of a write. The last one
+ * is the scope. Thread-safe.
+ */
+@Singleton
+class Prologue {
+
+    private final long longestStatement;
+    private final List<Call<?>> parameters;
+
+    Prologue(PoolConfig pool, SessionParameters session) {
+        this.longestStatement = pool.statementTimeout().toMillis();
+        Map<String, String> toSet = session.toSet();
+        this.parameters = toSet.isEmpty()
+                ? List.of()
+                : List.of(ScopeSql.SET_PARAMETERS.with(
+                        toSet.keySet().toArray(String[]::new), toSet.values().toArray(String[]::new)));
+    }
+
+    /** Of a read: the scope asks how far the node is. */
+    List<Call<?>> read(WorkContext work) {
+        Caller caller = work.caller();
+        return with(ScopeSql.ENTER_READ.with(tenant(caller), user(caller), caller.groupWords(), timeout(work)));
+    }
+
+    /** Of a write on the node that is believed to be the primary: the scope refuses if it is not. */
+    List<Call<?>> write(WorkContext work, Route route) {
+        Caller caller = work.caller();
+        return with(ScopeSql.ENTER_WRITE.with(
+                tenant(caller),
+                user(caller),
+                caller.groupWords(),
+                timeout(work),
+                hex(route.member().timeline())));
+    }
+
+    private List<Call<?>> with(Call<?> scope) {
+        if (parameters.isEmpty()) {
+            return List.of(scope);
+        }
+        // The scope comes last, since the parameters hold a statement_timeout that does not know the deadline.
+        List<Call<?>> all = new ArrayList<>(parameters);
+        all.add(scope);
+        return all;
+    }
+
+    /** What is left of the deadline, so that the server gives up no later than the caller does. */
+    private String timeout(WorkContext work) {
+        long left = work.deadline().left().toMillis();
+        return Long.toString(Math.max(1, Math.min(left, longestStatement)));
+    }
+
+    private static String tenant(Caller caller) {
+        TenantId tenant = caller.tenant();
+        return tenant == null ? "" : Long.toString(tenant.value());
+    }
+
+    private static String user(Caller caller) {
+        UserId user = caller.user();
+        return user == null ? "" : Long.toString(user.value());
+    }
+
+    /** As the log's file names have it. */
+    static String hex(int timeline) {
+        String digits = Integer.toHexString(timeline).toUpperCase(Locale.ROOT);
+        return "0".repeat(8 - digits.length()) + digits;
+    }
+}

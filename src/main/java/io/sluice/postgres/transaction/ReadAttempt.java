@@ -1,0 +1,210 @@
+package io.sluice.postgres.transaction;
+
+import io.sluice.observe.Observers;
+import io.sluice.postgres.ConsistencyToken;
+import io.sluice.postgres.Results;
+import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.fault.AttemptFailure;
+import io.sluice.postgres.fault.NodeBreakers;
+import io.sluice.postgres.fault.RetryClass;
+import io.sluice.postgres.routing.Access;
+import io.sluice.postgres.routing.Route;
+import io.sluice.postgres.routing.Router;
+import io.sluice.postgres.routing.TokenRule;
+import io.sluice.postgres.statement.Call;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to read: goes along the routes until a node answers that is as far as it must be. A node that cannot be
+ * connected to, that is left alone by its breaker or that turns out to be behind the token is passed over. Thread-safe.
+ */
+@Singleton
+class ReadAttempt {
+
+    private final Vertx vertx;
+    private final Router router;
+    private final Borrower borrower;
+    private final NodeBreakers breakers;
+    private final Prologue prologue;
+    private final TransactionConfig config;
+    private final Observers observers;
+    private final ServerErrors errors;
+
+    ReadAttempt(
+            Vertx vertx,
+            Router router,
+            Borrower borrower,
+            NodeBreakers breakers,
+            Prologue prologue,
+            TransactionConfig config,
+            Observers observers) {
+        this.vertx = vertx;
+        this.router = router;
+        this.borrower = borrower;
+        this.breakers = breakers;
+        this.prologue = prologue;
+        this.config = config;
+        this.observers = observers;
+        this.errors = new ServerErrors(observers);
+    }
+
+    /** The node is reached and well, but not as far as the token. */
+    private static final class Behind extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Behind() {
+            super(null, null, false, false);
+        }
+    }
+
+    Future<Results> run(ContextInternal context, WorkContext work, String name, List<Call<?>> calls) {
+        return router.reads(context, work.freshness(), work.deadline())
+                .compose(routes -> along(context, routes, 0, work, name, calls, null));
+    }
+
+    private Future<Results> along(
+            ContextInternal context,
+            List<Route> routes,
+            int position,
+            WorkContext work,
+            String name,
+            List<Call<?>> calls,
+            @Nullable Throwable last) {
+        if (position == routes.size()) {
+            return context.failedFuture(last == null || last instanceof Behind ? nobodyIsThatFar() : last);
+        }
+        Route route = routes.get(position);
+        // Where every other node failed, an open breaker is the wrong advice.
+        boolean spared = position + 1 < routes.size();
+        return pause(context, route, work)
+                .compose(ignored -> entered(context, route, work, name, calls, spared))
+                .recover(failure -> isPassable(failure)
+                        ? along(context, routes, position + 1, work, name, calls, failure)
+                        : context.failedFuture(failure));
+    }
+
+    private static boolean isPassable(Throwable failure) {
+        return failure instanceof Behind
+                || NodeBreakers.isOpen(failure)
+                || (failure instanceof AttemptFailure attempt
+                        && (attempt.retryClass() == RetryClass.NOT_SENT
+                                || attempt.problem().type() == ProblemType.OVERLOADED));
+    }
+
+    private Future<Void> pause(ContextInternal context, Route route, WorkContext work) {
+        Duration wait = route.pause();
+        if (wait.isZero() || work.deadline().left().compareTo(wait) < 0) {
+            return context.succeededFuture();
+        }
+        Promise<Void> over = context.promise();
+        vertx.setTimer(Math.max(1, wait.toMillis()), id -> over.complete());
+        return over.future();
+    }
+
+    private Future<Results> entered(
+            ContextInternal context, Route route, WorkContext work, String name, List<Call<?>> calls, boolean spared) {
+        try {
+            router.enter(route);
+        } catch (GatewayException full) {
+            return context.failedFuture(AttemptFailure.last(full));
+        }
+        Future<Results> answer = spared
+                ? future(
+                        context,
+                        breakers.attempt(route.node().name(), () -> uni(() -> on(context, route, work, name, calls))))
+                : on(context, route, work, name, calls);
+        return answer.onComplete(ignored -> router.leave(route));
+    }
+
+    private Future<Results> on(
+            ContextInternal context, Route route, WorkContext work, String name, List<Call<?>> calls) {
+        return borrower.borrow(context, route, Access.READ, work, name)
+                .compose(borrowed -> send(context, borrowed, name, calls));
+    }
+
+    private Future<Results> send(ContextInternal context, Borrowed borrowed, String name, List<Call<?>> calls) {
+        WorkContext work = borrowed.work();
+        Route route = borrowed.route();
+        Promise<StatementGroup.Answered> answer = context.promise();
+        Watchdog watchdog = new Watchdog(
+                borrowed.connection(),
+                vertx,
+                config.limit(work.deadline()),
+                true,
+                work.departure(),
+                Watchdog.report(observers, route.node().name(), name));
+        new StatementGroup(borrowed, prologue.read(work), calls, errors, answer).send(watchdog);
+        return answer.future().map(answered -> verified(borrowed, answered)).onComplete(result -> {
+            if (result.failed() && result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
+                router.suspect(route.node());
+            }
+            observers.workFinished(
+                    name, route.role(), Outcomes.word(result.cause()), borrowed.waited(), borrowed.ran());
+        });
+    }
+
+    /** Looks at how far the node was when it answered, and as what. */
+    private Results verified(Borrowed borrowed, StatementGroup.Answered answered) {
+        ScopeSql.ReadScope scope = (ScopeSql.ReadScope) answered.scope().get(0);
+        Route route = borrowed.route();
+        Integer written = scope.timeline();
+        borrowed.served(written == null ? "replica" : "primary");
+        Long position = scope.position();
+        if (position != null) {
+            route.member().progress().advance(position);
+        }
+        boolean strong = borrowed.work().freshness().strong();
+        boolean stale = written != null && written < route.topology().timeline();
+        if (stale || (strong && written == null)) {
+            router.suspect(route.node());
+            throw new AttemptFailure(
+                    new GatewayException(
+                            ProblemType.NO_PRIMARY, "The node that was the primary is it no more; try again soon."),
+                    RetryClass.ROLLED_BACK,
+                    true);
+        }
+        ConsistencyToken token = borrowed.work().freshness().token();
+        int timeline = written == null ? route.member().timeline() : written;
+        if (token != null && !TokenRule.isShown(token, timeline, position == null ? 0 : position)) {
+            if (written != null && written >= token.timeline()) {
+                observers.writeLost();
+                throw TokenRule.lost();
+            }
+            throw new Behind();
+        }
+        return answered.results();
+    }
+
+    private static AttemptFailure nobodyIsThatFar() {
+        return new AttemptFailure(
+                new GatewayException(
+                        ProblemType.DATABASE_UNAVAILABLE,
+                        "No node that can be reached is as far as the consistency token yet; try again soon."),
+                RetryClass.NOT_SENT,
+                false);
+    }
+
+    private static <T> Uni<T> uni(Supplier<Future<T>> attempt) {
+        return Uni.createFrom().emitter(emitter -> {
+            Future<T> unused = attempt.get().onSuccess(emitter::complete).onFailure(emitter::fail);
+        });
+    }
+
+    private static <T> Future<T> future(ContextInternal context, Uni<T> uni) {
+        Promise<T> promise = context.promise();
+        var unused = uni.subscribe().with(promise::complete, promise::fail);
+        return promise.future();
+    }
+}
