@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the problem's code, {@code transport} without an answer, empty on success
  * @param token the {@code Consistency-Token}
  * @param servedBy the {@code Served-By} header
- * @param degraded the {@code Degraded} header
+ * @param degraded the {@code Sluice-Degraded} header
  */
 record Answer(
         Kind kind,

@@ -91,7 +91,7 @@ final class Caller {
                     response.body(),
                     header(response, "Consistency-Token"),
                     header(response, "Served-By"),
-                    header(response, "Degraded"));
+                    header(response, "Sluice-Degraded"));
         } catch (IOException | CancellationException e) {
             return none(kind, sentAt);
         } catch (InterruptedException e) {

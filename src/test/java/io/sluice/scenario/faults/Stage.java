@@ -203,7 +203,7 @@ final class Stage implements AutoCloseable {
     Audit audit(Load load, ClusterNode primary, boolean mayLose) {
         load.stop();
         await("the gateways' transactions end").atMost(SETTLING).until(() -> openTransactions(primary) == 0);
-        Audit audit = Audit.of(load.ledger(), shops, primary);
+        Audit audit = Audit.of(load.ledger(), shops, primary, mayLose);
         Ledger ledger = load.ledger();
         numbers.tell("answers", load.timeline().count(answer -> true));
         numbers.tell("failed answers", load.timeline().failures());
