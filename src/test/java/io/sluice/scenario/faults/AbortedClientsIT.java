@@ -74,7 +74,7 @@ class AbortedClientsIT {
                             1,
                             "version of the row that they wanted to change",
                             Stage.number(primary, "SELECT version FROM products WHERE id = " + bait));
-            stage.audit(load, primary, false);
+            stage.audit(load, primary);
             stage.numbers()
                     .exactly(0, "failed requests of the others", load.timeline().failed());
             stage.numbers().atMost(20, "connections of the gateway", Stage.backends(primary));
@@ -117,7 +117,7 @@ class AbortedClientsIT {
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> Stage.openTransactions(primary) == 0);
             // Orders of those who left are nobody's in the ledger; they are told apart by their buyer.
-            stage.audit(load, primary, false);
+            stage.audit(load, primary);
             stage.numbers()
                     .exactly(
                             0,

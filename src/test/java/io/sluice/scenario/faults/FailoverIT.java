@@ -3,6 +3,7 @@ package io.sluice.scenario.faults;
 import io.sluice.embedded.ClusterNode;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promise: when the primary goes, writes go on with its heir, and nothing that was acknowledged is lost or doubled. */
@@ -25,7 +26,7 @@ class FailoverIT {
             promoteUnderLoad(stage, load, heir);
 
             // Then
-            stage.audit(load, heir, false);
+            stage.audit(load, heir);
             stage.numbers().verify();
         }
     }
@@ -52,7 +53,7 @@ class FailoverIT {
 
             // Then
             old.kill();
-            stage.audit(load, heir, false);
+            stage.audit(load, heir);
             stage.numbers().verify();
         }
     }
@@ -85,11 +86,23 @@ class FailoverIT {
 
     @Test
     void aPlannedSwitchoverFailsNoRequest() throws SQLException {
-        try (Stage stage = Stage.open("switchover")) {
+        switchOver("switchover", 1);
+    }
+
+    @Test
+    @Tag("long")
+    void aPlannedSwitchoverFailsNoRequestOfThreeGateways() throws SQLException {
+        switchOver("switchover-3-gateways", 3);
+    }
+
+    private static void switchOver(String scenario, int gateways) throws SQLException {
+        try (Stage stage = Stage.open(scenario).withSharedKeys()) {
             // Given
             ClusterNode old = stage.node(1);
             ClusterNode heir = stage.node(2);
-            stage.startGateway();
+            for (int i = 0; i < gateways; i++) {
+                stage.startGateway();
+            }
             Load load = stage.startLoad(LoadPlan.usual());
             Stage.busyFor(CALM);
 
@@ -111,7 +124,7 @@ class FailoverIT {
             Stage.busyFor(CALM);
 
             // Then
-            stage.audit(load, heir, false);
+            stage.audit(load, heir);
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
             stage.numbers()
                     .tell(

@@ -55,7 +55,7 @@ class LinkFaultsIT {
                             1_000,
                             10_000);
             Stage.busyFor(CALM);
-            stage.audit(load, primary, false);
+            stage.audit(load, primary);
             stage.numbers()
                     .exactly(
                             0,
@@ -101,7 +101,7 @@ class LinkFaultsIT {
 
             // Then
             long cut = link.counters().cuts();
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1), Allowance.MISSING_TOKENS);
             stage.numbers().atLeast(cuts, "connections cut inside the answer to COMMIT", cut);
             stage.numbers()
                     .exactly(
@@ -165,7 +165,7 @@ class LinkFaultsIT {
                             2_000,
                             10_000);
             stage.numbers().atMost(40, "connections of the gateway afterwards", Stage.backends(stage.node(1)));
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers()
                     .exactly(
                             0,

@@ -38,8 +38,37 @@ class LostTailIT {
             Stage.busyFor(Duration.ofSeconds(3));
 
             // Then
-            Audit audit = stage.audit(load, heir, true);
+            Audit audit = stage.audit(load, heir, Allowance.LOST_TAIL);
             stage.numbers().atLeast(1, "lost writes to ask for", audit.lost());
+            ask(stage, load, markers(heir));
+            stage.numbers().verify();
+        }
+    }
+
+    @Test
+    void tokensOfAPrimaryThatWasLeftBehindAliveAreNotReadPastIt() throws SQLException {
+        try (Stage stage = Stage.open("lost-tail-alive")) {
+            // Given
+            GatewayProcess gateway = stage.startGateway();
+            Load load = stage.startLoad(LoadPlan.usual().withRest(Duration.ofMillis(10)));
+            Stage.busyFor(Duration.ofSeconds(2));
+            ClusterNode old = stage.node(1);
+            ClusterNode heir = stage.node(2);
+            ClusterNode other = stage.node(3);
+            heir.detach();
+            other.detach();
+
+            // When
+            heir.promote();
+            long promoted = System.nanoTime();
+            // The new timeline's log soon is longer than the old one's, whose writes are still acknowledged.
+            Stage.execute(heir, "SELECT pg_logical_emit_message(false, 'longer', repeat('x', 1000000)) FROM generate_series(1, 5)");
+            other.follow(heir);
+
+            // Then
+            stage.numbers().millis("old primary out of use", Waits.outOfUse(gateway, old, promoted), 1_500, 10_000);
+            Stage.busyFor(Duration.ofSeconds(3));
+            stage.audit(load, heir, Allowance.LOST_TAIL);
             ask(stage, load, markers(heir));
             stage.numbers().verify();
         }

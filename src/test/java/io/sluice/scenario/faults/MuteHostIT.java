@@ -31,7 +31,7 @@ class MuteHostIT {
             stage.numbers().atMost(20, "connections open to the mute host", mostOpen);
             stage.numbers().atMost(10 * seconds, "connects in 10 s to the mute host", connects);
             stage.numbers().atMost(60, "files that the gateway has opened meanwhile", gateway.openFiles() - files);
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
             stage.numbers().verify();
         }

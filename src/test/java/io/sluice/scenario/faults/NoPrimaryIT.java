@@ -46,7 +46,7 @@ class NoPrimaryIT {
                             1_000,
                             15_000);
             Stage.busyFor(Duration.ofSeconds(2));
-            stage.audit(load, primary, false);
+            stage.audit(load, primary);
             stage.numbers()
                     .exactly(
                             0,

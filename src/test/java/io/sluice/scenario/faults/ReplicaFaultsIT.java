@@ -26,7 +26,7 @@ class ReplicaFaultsIT {
             awaitTokenReads(load, TOKEN_READS);
 
             // Then
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers()
                     .atLeast(TOKEN_READS, "reads with token", load.ledger().tokenReads());
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
@@ -79,7 +79,7 @@ class ReplicaFaultsIT {
                             Waits.firstSuccess(load.timeline(), back, Stage::isReadOfAReplica),
                             3_000,
                             20_000);
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
             stage.numbers().verify();
         }
@@ -110,7 +110,7 @@ class ReplicaFaultsIT {
                             2_000,
                             20_000);
             Stage.busyFor(CALM);
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
             stage.numbers().tell("slowest read", load.timeline().percentileMillis(1, Stage::isRead) + " ms");
             stage.numbers().verify();
@@ -144,7 +144,7 @@ class ReplicaFaultsIT {
                     .since(thawed)
                     .filter(answer -> !answer.isGood())
                     .count();
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             // One request of the primary's may have had its outcome lost with the backend; a keyed one was repeated.
             stage.numbers()
                     .atMost(nodes.size(), "failed requests", load.timeline().failed());

@@ -47,7 +47,7 @@ class SplitBrainIT {
             // Then
             stage.numbers().exactly(0, "rows that the old primary got", products(old) - rows);
             stage.numbers().exactly(0, "the gateway's transactions on the old primary", statements(old) - scanned);
-            stage.audit(load, heir, false);
+            stage.audit(load, heir);
 
             // When
             gateway.stop();
@@ -141,7 +141,7 @@ class SplitBrainIT {
                                     answer -> answer.kind().isWrite()),
                             2_000,
                             15_000);
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers()
                     .exactly(
                             0,

@@ -33,7 +33,7 @@ class TerminatedBackendsIT {
             Stage.busyFor(Duration.ofSeconds(1));
 
             // Then
-            stage.audit(load, stage.node(1), false);
+            stage.audit(load, stage.node(1));
             stage.numbers()
                     .exactly(
                             0,
