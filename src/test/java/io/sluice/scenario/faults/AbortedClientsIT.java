@@ -63,7 +63,7 @@ class AbortedClientsIT {
                                 "statements of callers that left are gone",
                                 Waits.millisUntil(System.nanoTime(), () -> Stage.number(primary, WAITING) == 0),
                                 1_000,
-                                10_000);
+                                5_000);
                 holder.rollback();
             }
             Stage.busyFor(Duration.ofSeconds(2));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Promise: a write that was lost with its primary is reported to whoever asks with its token, never silently missing.
  */
 class LostTailIT {
+    private static final int FALSE_ALARMS = 5;
 
     @Test
     void tokensOfLostWritesSaySo() throws SQLException {
@@ -62,7 +63,9 @@ class LostTailIT {
             heir.promote();
             long promoted = System.nanoTime();
             // The new timeline's log soon is longer than the old one's, whose writes are still acknowledged.
-            Stage.execute(heir, "SELECT pg_logical_emit_message(false, 'longer', repeat('x', 1000000)) FROM generate_series(1, 5)");
+            Stage.execute(
+                    heir,
+                    "SELECT pg_logical_emit_message(false, 'longer', repeat('x', 1000000)) FROM generate_series(1, 5)");
             other.follow(heir);
 
             // Then
@@ -79,7 +82,8 @@ class LostTailIT {
         long lost = 0;
         long reported = 0;
         long silent = 0;
-        long alarm = 0;
+        long falseAlarms = 0;
+        long unanswered = 0;
         for (Writing.Written written : load.ledger().acknowledged()) {
             Answer answer = stage.caller(load, written.shop())
                     .get(Answer.Kind.TOKEN_READ, "/v1/products/" + written.id(), "Consistency-Token", written.token());
@@ -87,11 +91,15 @@ class LostTailIT {
             lost += isThere ? 0 : 1;
             reported += !isThere && answer.code().equals("write-lost") ? 1 : 0;
             silent += !isThere && (answer.isGood() || answer.status() == 404) ? 1 : 0;
-            alarm += isThere && !(answer.isGood() && answer.body().contains(written.marker())) ? 1 : 0;
+            boolean calledLost = answer.code().equals("write-lost");
+            falseAlarms += isThere && calledLost ? 1 : 0;
+            unanswered += isThere && !calledLost && !answer.body().contains(written.marker()) ? 1 : 0;
         }
         stage.numbers().exactly(lost, "lost writes with token that are reported as write-lost", reported);
         stage.numbers().exactly(0, "lost writes with token that are silently missing", silent);
-        stage.numbers().exactly(0, "writes that are there and are not answered to their token", alarm);
+        stage.numbers().exactly(0, "writes that are there and were neither answered nor called lost", unanswered);
+        // A token stands for all that was written when its write was, and so for a little that the heir lacks.
+        stage.numbers().atMost(FALSE_ALARMS, "writes that are there and were called lost", falseAlarms);
     }
 
     private static Set<String> markers(ClusterNode node) throws SQLException {
