@@ -42,3 +42,14 @@ GRANT USAGE ON SCHEMA public TO sluice_app, sluice_monitor;
 
 -- Slow queries by their shape; needs shared_preload_libraries = 'pg_stat_statements' in the server's configuration.
 CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+
+-- Where earlier timelines ended, from the server's own record: what a client was told before a failover can only be
+-- found lost with it. The monitor sees these files through this function and nothing else of the server's. It has a
+-- schema of its own, since public belongs to the migrations.
+CREATE SCHEMA sluice_monitoring;
+GRANT USAGE ON SCHEMA sluice_monitoring TO sluice_monitor;
+CREATE FUNCTION sluice_monitoring.sluice_timeline_history(timeline integer) RETURNS text
+    LANGUAGE sql VOLATILE STRICT SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN pg_read_file('pg_wal/' || upper(lpad(to_hex(timeline), 8, '0')) || '.history', 0, 1000000, true);
+REVOKE ALL ON FUNCTION sluice_monitoring.sluice_timeline_history(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sluice_monitoring.sluice_timeline_history(integer) TO sluice_monitor;

@@ -3,10 +3,12 @@ package io.sluice.catalog;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -21,7 +23,7 @@ class CategoryRepository {
             "categories_parent_id_fk",
             () -> GatewayException.invalid("/parentId", "There is no such category."),
             "categories_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
 
     private final Database database;
 
@@ -30,8 +32,12 @@ class CategoryRepository {
     }
 
     Uni<Category> create(WorkContext work, NewCategory category) {
-        return database.write(work, CategorySql.CREATE.with(category.name(), category.parentId()))
-                .map(rows -> rows.get(0))
+        Call<Category> create = CategorySql.CREATE.with(category.name(), category.parentId());
+        return database.writeOnce(
+                        work,
+                        Category.class,
+                        List.of(create),
+                        results -> results.of(create).get(0))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }

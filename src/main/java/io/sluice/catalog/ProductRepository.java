@@ -5,6 +5,7 @@ import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +27,7 @@ class ProductRepository {
             "products_valid_ck",
             () -> GatewayException.invalid("/validTo", "It must be later than validFrom."),
             "products_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
 
     private final Database database;
 
@@ -36,21 +37,23 @@ class ProductRepository {
 
     Uni<Product> create(WorkContext work, NewProduct product) {
         Coordinates at = product.coordinates();
-        return database.write(
+        Call<Product> create = ProductSql.CREATE.with(
+                product.name(),
+                product.categoryId(),
+                product.price(),
+                array(product.tags()),
+                text(product.metadata()),
+                product.stock(),
+                product.active(),
+                at == null ? null : at.x(),
+                at == null ? null : at.y(),
+                product.validFrom(),
+                product.validTo());
+        return database.writeOnce(
                         work,
-                        ProductSql.CREATE.with(
-                                product.name(),
-                                product.categoryId(),
-                                product.price(),
-                                array(product.tags()),
-                                text(product.metadata()),
-                                product.stock(),
-                                product.active(),
-                                at == null ? null : at.x(),
-                                at == null ? null : at.y(),
-                                product.validFrom(),
-                                product.validTo()))
-                .map(rows -> rows.get(0))
+                        Product.class,
+                        List.of(create),
+                        results -> results.of(create).get(0))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }

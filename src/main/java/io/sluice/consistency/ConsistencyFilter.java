@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the {@link WorkContext} of every JAX-RS request, from the headers {@code Consistency} and
- * {@code Consistency-Token}, the deadline and the caller. Thread-safe.
+ * {@code Consistency-Token}, the idempotency key, the deadline and the caller. Thread-safe.
  */
 @Singleton
 public class ConsistencyFilter {
@@ -33,11 +33,13 @@ public class ConsistencyFilter {
     private final CurrentCaller caller;
     private final CurrentWork work;
     private final TokenCodec tokens;
+    private final IdempotencyHeader keys;
 
-    ConsistencyFilter(CurrentCaller caller, CurrentWork work, TokenCodec tokens) {
+    ConsistencyFilter(CurrentCaller caller, CurrentWork work, TokenCodec tokens, IdempotencyHeader keys) {
         this.caller = caller;
         this.work = work;
         this.tokens = tokens;
+        this.keys = keys;
     }
 
     /** Fails the request where a header cannot be read. */
@@ -56,6 +58,7 @@ public class ConsistencyFilter {
                 freshness(context.request()),
                 new Deadline(RequestDeadline.of(context)),
                 departure,
+                keys.read(context, caller.get()),
                 served));
     }
 

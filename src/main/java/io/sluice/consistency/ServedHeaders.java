@@ -60,6 +60,9 @@ final class ServedHeaders {
         if (token != null) {
             headers.set(ConsistencyFilter.TOKEN, tokens.write(token));
         }
+        if (served.isReplayed()) {
+            headers.set("Idempotency-Replayed", "true");
+        }
         Served.Degraded degraded = served.degraded();
         if (degraded != null) {
             headers.set(DEGRADED, degraded.word());

@@ -25,10 +25,18 @@ public class BodyFilter {
 
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
+    private static final String BODY = BodyFilter.class.getName();
+
     private final BodyLimit limit;
 
     BodyFilter(BodyLimit limit) {
         this.limit = limit;
+    }
+
+    /** The body as it was sent; empty before it was read. */
+    public static byte[] bodyOf(RoutingContext context) {
+        byte[] body = context.get(BODY);
+        return body == null ? new byte[0] : body;
     }
 
     /** Puts the whole body where the reader of the resource method looks for it. */
@@ -47,7 +55,11 @@ public class BodyFilter {
         }
         return Uni.createFrom()
                 .<Buffer>emitter(emitter -> collect(context, emitter))
-                .invoke(body -> request.setEntityStream(new ByteArrayInputStream(body.getBytes())))
+                .invoke(body -> {
+                    byte[] bytes = body.getBytes();
+                    context.put(BODY, bytes);
+                    request.setEntityStream(new ByteArrayInputStream(bytes));
+                })
                 .replaceWithVoid();
     }
 

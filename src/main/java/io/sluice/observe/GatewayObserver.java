@@ -32,6 +32,24 @@ public interface GatewayObserver {
     /** A connection was given up; the reason is one of a closed set of words. */
     default void connectionDestroyed(String node, String reason) {}
 
+    /** A hook refused a connection when it was opened, or threw; the connection is given up. */
+    default void hookFailed(String node, String hook, Throwable failure) {}
+
+    /** A request got no connection: {@code full}, {@code late} or {@code unavailable}. */
+    default void borrowRefused(String node, String reason) {}
+
+    /** A connection has been lent for longer than work should take; told once each time that it is lent. */
+    default void connectionHeldLong(String node, String work, Duration held) {}
+
+    /** A cancel request was {@code sent}, was {@code lost}, or found the lane {@code crowded}. */
+    default void cancelEnded(String node, String outcome) {}
+
+    /** A pool began its next generation: every connection is going to be replaced. */
+    default void poolRenewed(String node) {}
+
+    /** A pool could not open its least number of connections in time; it serves nevertheless. */
+    default void warmUpFailed(String node, Throwable cause) {}
+
     /** One unit of work ended; the outcome is {@code ok} or a problem's code. */
     default void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {}
 
@@ -43,6 +61,27 @@ public interface GatewayObserver {
 
     /** A value of the configuration deserves attention, though it does not stop the start. */
     default void configurationFinding(String key, String reason) {}
+
+    /** What a node is now, told with every snapshot; a lag is null where it is not known. */
+    default void nodeSeen(String node, String role, @Nullable Long lagBytes, @Nullable Duration lag) {}
+
+    /** A node was taken off the list of hosts. */
+    default void nodeRemoved(String node, String address) {}
+
+    /** A node takes writes on a timeline that another one has overtaken; it is not used. */
+    default void nodeFenced(String node, int timeline, int highest) {}
+
+    /** A node belongs to another cluster; it is not used. */
+    default void nodeForeign(String node) {}
+
+    /** Several nodes take writes on one timeline; none is written to. */
+    default void splitBrain(List<String> nodes, int timeline) {}
+
+    /** There is a primary, or another one; there was none for so long. */
+    default void primaryFound(String node, int timeline, Duration after) {}
+
+    /** There is no primary any more; this was it. */
+    default void primaryLost(String node) {}
 
     /** A request waited for a primary, for so long, and found one or gave up. */
     default void writeHeld(boolean found, Duration waited) {}

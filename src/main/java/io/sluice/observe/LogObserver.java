@@ -53,6 +53,26 @@ public class LogObserver implements GatewayObserver {
     }
 
     @Override
+    public void hookFailed(String node, String hook, Throwable failure) {
+        LOG.warnf("Node %s: a connection is given up because of the hook %s%s", node, hook, why(failure));
+    }
+
+    @Override
+    public void connectionHeldLong(String node, String work, Duration held) {
+        LOG.warnf("Node %s: a connection has been held for %d ms by %s", node, held.toMillis(), work);
+    }
+
+    @Override
+    public void poolRenewed(String node) {
+        LOG.infof("Node %s: all connections are going to be replaced", node);
+    }
+
+    @Override
+    public void warmUpFailed(String node, Throwable cause) {
+        LOG.warnf("Node %s: connections could not be opened ahead%s", node, why(cause));
+    }
+
+    @Override
     public void schemaReady(String version, int applied) {
         LOG.infof("Schema is at version %s (%d migrations applied now)", version, applied);
     }
@@ -65,6 +85,41 @@ public class LogObserver implements GatewayObserver {
     @Override
     public void configurationFinding(String key, String reason) {
         LOG.warnf("Configuration %s: %s", key, reason);
+    }
+
+    @Override
+    public void nodeRemoved(String node, String address) {
+        LOG.infof("Node %s (%s) was taken off the list", node, address);
+    }
+
+    @Override
+    public void nodeFenced(String node, int timeline, int highest) {
+        LOG.errorf(
+                "Alarm: node %s takes writes on timeline %d, but the cluster is on %d: it is fenced. Stop it, or make"
+                        + " it a replica.",
+                node, timeline, highest);
+    }
+
+    @Override
+    public void nodeForeign(String node) {
+        LOG.errorf("Alarm: node %s belongs to another cluster and is not used. Check the list of hosts.", node);
+    }
+
+    @Override
+    public void splitBrain(List<String> nodes, int timeline) {
+        LOG.errorf(
+                "Alarm: %s all take writes on timeline %d: none is written to. Stop all but one.",
+                String.join(", ", nodes), timeline);
+    }
+
+    @Override
+    public void primaryFound(String node, int timeline, Duration after) {
+        LOG.infof("The primary is %s on timeline %d, after %d ms without one", node, timeline, after.toMillis());
+    }
+
+    @Override
+    public void primaryLost(String node) {
+        LOG.warnf("The primary %s is lost: reads go on, writes wait", node);
     }
 
     @Override

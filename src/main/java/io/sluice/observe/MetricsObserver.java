@@ -50,6 +50,34 @@ public class MetricsObserver implements GatewayObserver {
     }
 
     @Override
+    public void hookFailed(String node, String hook, Throwable failure) {
+        meters.counter("sluice.connections.hook.failures", "node", node, "hook", hook)
+                .increment();
+    }
+
+    @Override
+    public void borrowRefused(String node, String reason) {
+        meters.counter("sluice.connections.refused", "node", node, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void connectionHeldLong(String node, String work, Duration held) {
+        meters.counter("sluice.connections.held.long", "node", node, "statement", work)
+                .increment();
+    }
+
+    @Override
+    public void cancelEnded(String node, String outcome) {
+        meters.counter("sluice.cancels", "node", node, "outcome", outcome).increment();
+    }
+
+    @Override
+    public void poolRenewed(String node) {
+        meters.counter("sluice.pool.renewals", "node", node).increment();
+    }
+
+    @Override
     public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
         timer("db.client.connection.wait_time", work, role, outcome).record(waited);
         timer("db.client.operation.duration", work, role, outcome).record(ran);

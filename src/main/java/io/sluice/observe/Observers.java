@@ -59,6 +59,36 @@ public final class Observers implements GatewayObserver {
     }
 
     @Override
+    public void hookFailed(String node, String hook, Throwable failure) {
+        tell(observer -> observer.hookFailed(node, hook, failure));
+    }
+
+    @Override
+    public void borrowRefused(String node, String reason) {
+        tell(observer -> observer.borrowRefused(node, reason));
+    }
+
+    @Override
+    public void connectionHeldLong(String node, String work, Duration held) {
+        tell(observer -> observer.connectionHeldLong(node, work, held));
+    }
+
+    @Override
+    public void cancelEnded(String node, String outcome) {
+        tell(observer -> observer.cancelEnded(node, outcome));
+    }
+
+    @Override
+    public void poolRenewed(String node) {
+        tell(observer -> observer.poolRenewed(node));
+    }
+
+    @Override
+    public void warmUpFailed(String node, Throwable cause) {
+        tell(observer -> observer.warmUpFailed(node, cause));
+    }
+
+    @Override
     public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
         tell(observer -> observer.workFinished(work, role, outcome, waited, ran));
     }
@@ -76,6 +106,41 @@ public final class Observers implements GatewayObserver {
     @Override
     public void configurationFinding(String key, String reason) {
         tell(observer -> observer.configurationFinding(key, reason));
+    }
+
+    @Override
+    public void nodeSeen(String node, String role, @Nullable Long lagBytes, @Nullable Duration lag) {
+        tell(observer -> observer.nodeSeen(node, role, lagBytes, lag));
+    }
+
+    @Override
+    public void nodeRemoved(String node, String address) {
+        tell(observer -> observer.nodeRemoved(node, address));
+    }
+
+    @Override
+    public void nodeFenced(String node, int timeline, int highest) {
+        tell(observer -> observer.nodeFenced(node, timeline, highest));
+    }
+
+    @Override
+    public void nodeForeign(String node) {
+        tell(observer -> observer.nodeForeign(node));
+    }
+
+    @Override
+    public void splitBrain(List<String> nodes, int timeline) {
+        tell(observer -> observer.splitBrain(nodes, timeline));
+    }
+
+    @Override
+    public void primaryFound(String node, int timeline, Duration after) {
+        tell(observer -> observer.primaryFound(node, timeline, after));
+    }
+
+    @Override
+    public void primaryLost(String node) {
+        tell(observer -> observer.primaryLost(node));
     }
 
     @Override

@@ -27,7 +27,7 @@ class OrderRepository {
             "orders_user_id_fk",
             OrderRepository::noSuchUser,
             "orders_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
 
     private final Database database;
 
@@ -39,8 +39,8 @@ class OrderRepository {
     Uni<Order> place(WorkContext work, NewOrder order) {
         Basket basket = Basket.of(order.items());
         Call<OrderSql.Offer> place = OrderSql.PLACE.with(order.userId(), basket.productIds(), basket.quantities());
-        return database.writeAll(work, List.of(OrderSql.LOCK_PRODUCTS.with((Object) basket.productIds()), place))
-                .map(results -> placed(basket, results.of(place)))
+        List<Call<?>> calls = List.of(OrderSql.LOCK_PRODUCTS.with((Object) basket.productIds()), place);
+        return database.writeOnce(work, Order.class, calls, results -> placed(basket, results.of(place)))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }

@@ -3,6 +3,7 @@ package io.sluice.postgres;
 import io.sluice.postgres.statement.Call;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The database as features see it: named statements run in a {@link WorkContext}, each time in a transaction of their
@@ -29,9 +30,23 @@ public interface Database {
     Uni<Results> writeAll(WorkContext work, List<Call<?>> calls);
 
     /**
+     * Runs several statements on the primary and commits them together, at most once under the context's idempotency
+     * key: the key and the answer are stored in the same transaction, so the promise holds over crashes, retries and
+     * failover. Whoever comes again with the key gets the stored answer and changes nothing. Without a key it is
+     * {@link #writeAll}; with one it takes three round trips.
+     *
+     * @param type of the answer, which can be written as JSON and read again
+     * @param reading makes the answer of the rows; where it throws, nothing lasts
+     * @return fails with {@code idempotency-in-progress} while another request runs under the key, with
+     *     {@code idempotency-key-reused} if the key was another request's
+     */
+    <T> Uni<T> writeOnce(WorkContext work, Class<T> type, List<Call<?>> calls, Function<Results, T> reading);
+
+    /**
      * Runs work of several steps, each seeing the answers of those before, in one transaction on the primary. It is
      * committed when the work's item arrives, and rolled back when it fails or when the subscription is cancelled. One
-     * round trip a step, so a group is better wherever the steps do not depend on each other.
+     * round trip a step, so a group is better wherever the steps do not depend on each other. Where the server rolled
+     * back by itself, as after a deadlock, the work is done again from its beginning.
      */
     <T> Uni<T> transact(WorkContext context, Work<T> work);
 }

@@ -37,6 +37,7 @@ public final class Served {
     private volatile @Nullable By by;
     private volatile @Nullable ConsistencyToken token;
     private volatile @Nullable Degraded degraded;
+    private volatile boolean replayed;
 
     /** A node was asked; the last one counts, the times add up. */
     public void tried(By node, Duration waitedForConnection, Duration ranFor) {
@@ -53,6 +54,16 @@ public final class Served {
     /** The answer comes from a node that stands in for a better one; null if it does not. */
     public void degraded(@Nullable Degraded reason) {
         degraded = reason;
+    }
+
+    /** Nothing was written: this is the answer that an earlier request got under the same key. */
+    public void replayed() {
+        replayed = true;
+    }
+
+    /** Whether the answer is an earlier one. */
+    public boolean isReplayed() {
+        return replayed;
     }
 
     /** The node that answered last; null if none was asked. */

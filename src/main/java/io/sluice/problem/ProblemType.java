@@ -31,6 +31,8 @@ public enum ProblemType {
     INSUFFICIENT_STOCK(409, "There is too little stock"),
     /** The order's status cannot become the one that was asked for. */
     INVALID_TRANSITION(409, "The status cannot change in this way"),
+    /** Another request under the same idempotency key is still running. */
+    IDEMPOTENCY_IN_PROGRESS(409, "A request under this idempotency key is still running"),
     /** The write that the consistency token stands for was lost in a failover; nothing newer can show it. */
     WRITE_LOST(409, "The write was lost in a failover"),
     /** The body is larger than the limit. */
@@ -39,6 +41,8 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     /** The request was read, and a value in it is not acceptable. */
     VALIDATION_FAILED(422, "A value is not valid"),
+    /** The idempotency key was given to another request before. */
+    IDEMPOTENCY_KEY_REUSED(422, "The idempotency key belongs to another request"),
     /** A failure of the gateway's own making. */
     INTERNAL(500, "An unexpected failure"),
     /** No node of the cluster takes writes at the moment. */
@@ -79,6 +83,6 @@ public enum ProblemType {
 
     /** Whether the same request may succeed a moment later, so that the answer carries {@code Retry-After}. */
     public boolean isTemporary() {
-        return status == 429 || status == 503;
+        return status == 429 || status == 503 || this == IDEMPOTENCY_IN_PROGRESS;
     }
 }

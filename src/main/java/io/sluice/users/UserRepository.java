@@ -5,6 +5,7 @@ import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.statement.Call;
 import io.sluice.problem.FieldError;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
@@ -28,7 +29,7 @@ class UserRepository {
             "users_metadata_ck",
             () -> GatewayException.invalid("/metadata", "Merged with what is stored, it grows too large."),
             "users_tenant_id_fk",
-            () -> new GatewayException(ProblemType.FORBIDDEN, "The work's tenant does not exist."));
+            () -> new GatewayException(ProblemType.FORBIDDEN, "The caller's tenant does not exist."));
 
     private final Database database;
 
@@ -38,17 +39,19 @@ class UserRepository {
 
     Uni<User> create(WorkContext work, NewUser user) {
         NewMetadata metadata = user.metadata();
-        return database.write(
+        Call<User> create = UserSql.CREATE.with(
+                user.email(),
+                user.name(),
+                user.phone(),
+                user.role(),
+                metadata == null ? null : metadata.timezone(),
+                metadata == null ? null : metadata.locale(),
+                metadata == null ? null : text(metadata.preferences()));
+        return database.writeOnce(
                         work,
-                        UserSql.CREATE.with(
-                                user.email(),
-                                user.name(),
-                                user.phone(),
-                                user.role(),
-                                metadata == null ? null : metadata.timezone(),
-                                metadata == null ? null : metadata.locale(),
-                                metadata == null ? null : text(metadata.preferences())))
-                .map(rows -> rows.get(0))
+                        User.class,
+                        List.of(create),
+                        results -> results.of(create).get(0))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }

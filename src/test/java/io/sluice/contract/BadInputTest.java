@@ -485,7 +485,19 @@ class BadInputTest {
                 from(list, "X-Groups: operator,manager").is(403, "tenant-missing"),
                 get(list).with("Consistency: maybe").is(400, MALFORMED),
                 get("/v1/users/USER").with("Consistency: strong;").is(400, MALFORMED),
-                get("/v1/products/PRODUCT").with("Consistency: 1").is(400, MALFORMED));
+                get("/v1/products/PRODUCT").with("Consistency: 1").is(400, MALFORMED),
+                get(list).with("Consistency-Token: ").is(400, "bad-consistency-token"),
+                get(list).with("Consistency-Token: mine").is(400, "bad-consistency-token"),
+                get(list).with("Consistency-Token: ../../etc/passwd").is(400, "bad-consistency-token"),
+                get("/v1/orders/ORDER")
+                        .with("Consistency-Token: AQAAAAAAAAABAAAAAQAAAAAAAAABAAAAAAAAAAAAAAAAAAAAAA")
+                        .is(400, "bad-consistency-token"),
+                get(list).with("Request-Timeout: 0").is(400, MALFORMED),
+                get(list).with("Request-Timeout: -1").is(400, MALFORMED),
+                get(list).with("Request-Timeout: soon").is(400, MALFORMED),
+                get(list).with("Request-Timeout: 1e3").is(400, MALFORMED),
+                get(list).with("Request-Timeout: NaN").is(400, MALFORMED),
+                get(list).with("Request-Timeout: 5s").is(400, MALFORMED));
     }
 
     /** A request before anybody says what comes of it. */

@@ -90,7 +90,7 @@ final class HouseRules {
 
     ArchRule onlyTheEdgeTouchesJaxRs() {
         return noClasses()
-                .that(not(resideInAnyPackage(inside("http", "tenancy"))))
+                .that(not(resideInAnyPackage(inside("http", "tenancy", "consistency"))))
                 .and()
                 .haveSimpleNameNotEndingWith("Resource")
                 .should()

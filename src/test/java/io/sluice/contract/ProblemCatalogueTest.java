@@ -52,7 +52,11 @@ class ProblemCatalogueTest {
             // When
             boolean temporary = type.isTemporary();
             // Then
-            assertThat(temporary).as(type.code()).isEqualTo(type.status() == 503 || type.status() == 429);
+            assertThat(temporary)
+                    .as(type.code())
+                    .isEqualTo(type.status() == 503
+                            || type.status() == 429
+                            || type == ProblemType.IDEMPOTENCY_IN_PROGRESS);
         }
     }
 

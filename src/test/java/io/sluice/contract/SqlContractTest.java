@@ -52,6 +52,7 @@ class SqlContractTest {
             entry("NodeReport.systemId", "every cluster has one"),
             entry("NodeReport.startedAt", "a function that always answers"),
             entry("NodeReport.synchronousStandbys", "a setting that every server has"),
+            entry("SystemId.id", "every cluster has one"),
             entry("RuntimeRole.roleName", "current_user"),
             entry("RuntimeRole.superuser", "at least the role itself is among the rows"),
             entry("RuntimeRole.bypassesRowSecurity", "at least the role itself is among the rows"),

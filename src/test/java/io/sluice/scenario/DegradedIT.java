@@ -38,7 +38,7 @@ class DegradedIT {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "sluice.topology.period", "200ms",
-                    "sluice.pool.probe-timeout", "500ms",
+                    "sluice.topology.probe-timeout", "500ms",
                     "sluice.pool.connect-timeout", "1s");
         }
     }

@@ -60,4 +60,30 @@ public final class SuperuserSql {
     public static long newTenant(String name) {
         return number("INSERT INTO tenants (name) VALUES (? || ' ' || gen_random_uuid()) RETURNING id", name);
     }
+
+    /** An open transaction; closing it rolls back. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Runs a statement, such as one that locks, in a transaction of its own that stays open. */
+    public static Held holding(String sql) {
+        try {
+            Connection connection = ClusterResource.cluster().primary().connect(Role.SUPERUSER);
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+            return () -> {
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

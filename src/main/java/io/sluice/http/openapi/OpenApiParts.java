@@ -47,6 +47,7 @@ final class OpenApiParts {
                 .addHeader(LOCATION, header("Where the new resource is.", text()))
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
+        SharedHeaders.addTo(components);
         secure(document, components);
     }
 

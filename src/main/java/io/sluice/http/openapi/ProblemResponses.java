@@ -65,6 +65,7 @@ public class ProblemResponses implements OASFilter {
         if (created != null) {
             created.addHeader("Location", OASFactory.createHeader().ref(OpenApiParts.LOCATION));
         }
+        SharedHeaders.addTo(operation, method, path, READS.contains(method));
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)
                 .forEach(response -> response.addHeader(
@@ -74,6 +75,7 @@ public class ProblemResponses implements OASFilter {
     private Set<ProblemType> problems(String path, HttpMethod method, Operation operation) {
         Set<ProblemType> problems = EnumSet.of(
                 ProblemType.MALFORMED_REQUEST,
+                ProblemType.BAD_CONSISTENCY_TOKEN,
                 ProblemType.UNAUTHENTICATED,
                 ProblemType.TENANT_MISSING,
                 ProblemType.FORBIDDEN,
@@ -81,12 +83,17 @@ public class ProblemResponses implements OASFilter {
                 ProblemType.INTERNAL,
                 ProblemType.DEADLINE_EXCEEDED);
         for (ProblemType type : ProblemType.values()) {
-            if (type.isTemporary()) {
+            if (type.isTemporary() && type != ProblemType.IDEMPOTENCY_IN_PROGRESS) {
                 problems.add(type);
             }
         }
         if (READS.contains(method)) {
             problems.remove(ProblemType.OUTCOME_UNKNOWN);
+            problems.add(ProblemType.WRITE_LOST);
+        }
+        if (SharedHeaders.takesKey(method, path)) {
+            problems.add(ProblemType.IDEMPOTENCY_IN_PROGRESS);
+            problems.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
         }
         if (path.contains("{")) {
             problems.add(ProblemType.NOT_FOUND);

@@ -1,12 +1,17 @@
 package io.sluice.operations.health;
 
 import io.sluice.postgres.node.PoolUsage;
+import io.sluice.postgres.topology.Lag;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
+import io.sluice.postgres.topology.Topology.Member;
 import io.sluice.postgres.topology.TopologyWatcher;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -33,24 +38,36 @@ public class ReadinessCheck implements AsyncHealthCheck {
     private static HealthCheckResponse answer(Topology topology) {
         boolean writes = topology.primary().isPresent();
         boolean reads = writes || !topology.replicas().isEmpty();
+        boolean whole = writes && topology.members().stream().allMatch(Member::isUsable);
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("cluster")
                 .status(reads)
                 .withData("reads", reads)
-                .withData("writes", writes);
-        for (Topology.Member member : topology.members()) {
-            PoolUsage usage = member.node().pool().usage();
-            answer.withData(
-                    member.node().name(),
-                    "%s, %d in use, %d idle, %d waiting, max %d"
-                            .formatted(
-                                    member.role() == NodeRole.PRIMARY && !writes
-                                            ? "primary, but not the only one"
-                                            : member.role().word(),
-                                    usage.lent(),
-                                    usage.idle(),
-                                    usage.waiting(),
-                                    usage.max()));
-        }
+                .withData("writes", writes)
+                .withData("degraded", !whole)
+                .withData("timeline", topology.timeline());
+        topology.members().forEach(member -> answer.withData(member.node().name(), state(member)));
         return answer.build();
+    }
+
+    /** Such as {@code replica, 0 bytes and 0 ms behind, 1 in use, 2 idle, 0 waiting, max 20}. */
+    private static String state(Member member) {
+        PoolUsage usage = member.node().pool().usage();
+        List<String> words = new ArrayList<>();
+        words.add(member.role().word() + (member.reason().isEmpty() ? "" : " (" + member.reason() + ")"));
+        if (member.role() == NodeRole.REPLICA) {
+            words.add(behind(member.lag()));
+        }
+        words.add(usage.lent() + " in use");
+        words.add(usage.idle() + " idle");
+        words.add(usage.waiting() + " waiting");
+        words.add("max " + usage.max());
+        return String.join(", ", words);
+    }
+
+    private static String behind(Lag lag) {
+        Long bytes = lag.bytes();
+        Duration time = lag.time();
+        return (bytes == null ? "unknown" : bytes) + " bytes and "
+                + (time == null ? "unknown" : time.toMillis() + " ms") + " behind";
     }
 }

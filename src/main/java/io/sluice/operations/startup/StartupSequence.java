@@ -64,6 +64,7 @@ public class StartupSequence {
         long begun = System.nanoTime();
         requireConfiguration();
         callers.run();
+        prepareTopology();
         Node node = findNode();
         int applied = migrate();
         int version = requireSchema(node);
@@ -74,7 +75,8 @@ public class StartupSequence {
     }
 
     private void requireConfiguration() {
-        if (database.hosts().orElse(List.of()).isEmpty()) {
+        if (database.hosts().orElse(List.of()).isEmpty()
+                && (database.hostsFile().isEmpty() || schema.isMigrated())) {
             throw new StartupRefused("No database is configured: set sluice.database.hosts (host:port,…),"
                     + " sluice.database.password and sluice.database.monitor.password"
                     + " (SLUICE_DATABASE_HOSTS, SLUICE_DATABASE_PASSWORD, SLUICE_DATABASE_MONITOR_PASSWORD).");
@@ -86,6 +88,14 @@ public class StartupSequence {
         if (schema.isMigrated() && database.owner().username().isEmpty()) {
             throw new StartupRefused("sluice.migration.at-start needs sluice.database.owner.username and"
                     + " sluice.database.owner.password.");
+        }
+    }
+
+    private void prepareTopology() {
+        try {
+            watcher.prepare();
+        } catch (IllegalArgumentException e) {
+            throw new StartupRefused(String.valueOf(e.getMessage()));
         }
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetSocketInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.impl.PgConnectionFactory;
@@ -53,6 +54,14 @@ final class Connector extends PgConnectionFactory {
             ChannelFuture unused = codec == null ? pipeline.close() : codec.close();
         }
         close(Promise.promise());
+    }
+
+    /** The IP address that it is connected to; null before it is. */
+    @Nullable
+    String remoteHost() {
+        NetSocketInternal open = socket;
+        SocketAddress remote = open == null ? null : open.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.postgres.node;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,14 @@ public interface DatabaseConfig {
      * order does not matter; a node that is left out is never used.
      */
     Optional<List<String>> hosts();
+
+    /**
+     * A file that names the nodes instead of {@code sluice.database.hosts}: {@code host:port}, one a line or separated
+     * by commas, {@code #} begins a comment. It is read again every second, so that nodes come and go without a
+     * restart; what cannot be read changes nothing and is reported. Write it by replacing it as a whole: a half-written
+     * list takes nodes out of use. A process that migrates needs {@code sluice.database.hosts} as well.
+     */
+    Optional<Path> hostsFile();
 
     /** The name of the database. A wrong one keeps every connection from being opened. */
     @WithDefault("sluice")
@@ -42,6 +51,15 @@ public interface DatabaseConfig {
     @WithDefault("disable")
     Tls tls();
 
+    /**
+     * What stands between the gateway and the servers. With {@code transaction}, a PgBouncer that lends its servers for
+     * one transaction, nothing is kept on a connection between transactions: statements are parsed each time, which
+     * costs a round trip each, and limits are set by each transaction. A pooler that is not told of hands one caller's
+     * prepared statements to another, so that requests fail; a told one that is not there only costs time.
+     */
+    @WithDefault("none")
+    Pooler pooler();
+
     /** The role that owns the schema. */
     interface Owner {
 
@@ -61,6 +79,12 @@ public interface DatabaseConfig {
 
         /** The monitoring role's password. Without it no node's role can be found, so nothing is served. */
         Optional<String> password();
+    }
+
+    /** What may stand between. */
+    enum Pooler {
+        NONE,
+        TRANSACTION
     }
 
     /** The modes of libpq's {@code sslmode}. */

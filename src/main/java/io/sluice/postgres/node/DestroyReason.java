@@ -12,6 +12,12 @@ public enum DestroyReason {
     HUNG,
     /** It reached its maximum lifetime, or was not used for long. */
     EXPIRED,
+    /** The pool began another generation. */
+    RENEWED,
+    /** A cancel was asked on it whose end was not seen, or that may reach its pooler's next client. */
+    CANCELLED,
+    /** A hook refused it. */
+    REFUSED,
     /** The pool was closed. */
     SHUTDOWN;
 

@@ -16,7 +16,7 @@ final class IdleConnections {
     private final ArrayDeque<PooledConnection> stack = new ArrayDeque<>();
 
     void add(PooledConnection connection, long now) {
-        connection.state = PooledConnection.State.IDLE;
+        connection.become(PooledConnection.State.IDLE);
         connection.idleSince = now;
         stack.push(connection);
     }
@@ -33,28 +33,31 @@ final class IdleConnections {
         }
         if (chosen != null) {
             stack.remove(chosen);
-            chosen.state = PooledConnection.State.LENT;
+            chosen.become(PooledConnection.State.LENT);
         }
         return chosen;
     }
 
-    /** Takes out those that are too old or closed, and those that were idle for longer than the limit. */
-    List<PooledConnection> removeStale(long now, long idleLimit) {
+    /**
+     * Those that are no longer fit, whoever they are, and those idle for longer than the limit, of the surplus only.
+     */
+    List<PooledConnection> stale(long now, long idleLimit, int surplus) {
         List<PooledConnection> stale = new ArrayList<>();
-        for (Iterator<PooledConnection> all = stack.iterator(); all.hasNext(); ) {
-            PooledConnection connection = all.next();
-            if (connection.isExpired(now) || !connection.isOpen() || now - connection.idleSince > idleLimit) {
-                all.remove();
+        int left = surplus;
+        for (Iterator<PooledConnection> oldest = stack.descendingIterator(); oldest.hasNext(); ) {
+            PooledConnection connection = oldest.next();
+            if (Cleaning.objection(connection) != null) {
                 stale.add(connection);
+            } else if (left > 0 && now - connection.idleSince > idleLimit) {
+                stale.add(connection);
+                left--;
             }
         }
         return stale;
     }
 
-    List<PooledConnection> removeAll() {
-        List<PooledConnection> all = List.copyOf(stack);
-        stack.clear();
-        return all;
+    List<PooledConnection> all() {
+        return List.copyOf(stack);
     }
 
     void remove(PooledConnection connection) {

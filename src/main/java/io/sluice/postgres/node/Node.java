@@ -6,7 +6,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One server of the cluster, under a name that is fit for strangers. Thread-safe. */
 public final class Node {
@@ -37,9 +40,40 @@ public final class Node {
         return pool;
     }
 
-    /** Asks the server what it is, within the connect timeout; one probe at a time. */
-    public Future<NodeReport> probe() {
-        return probe.ask();
+    /**
+     * Asks the server what it is, connecting included; one probe at a time.
+     *
+     * @return fails with a {@link ProbeFailure}, within the limit
+     */
+    public Future<NodeReport> probe(Duration limit) {
+        return probe.ask(limit);
+    }
+
+    /**
+     * Where the timelines before this one ended, in PostgreSQL's own words; empty if the server has no record of it.
+     *
+     * @return fails with a {@link ProbeFailure}, also where the monitoring role may not ask (managed servers)
+     */
+    public Future<Optional<String>> timelineHistory(int timeline, Duration limit) {
+        return probe.ask(NodeSql.TIMELINE_HISTORY.with(timeline), limit)
+                .map(rows -> Optional.ofNullable(rows.get(0).content()));
+    }
+
+    /** From now on this is called, on any thread, when the server closes the idle monitoring connection. */
+    public void onLoss(Runnable listener) {
+        probe.onLoss(listener);
+    }
+
+    /** The IP address that the last report came from; null while there is no monitoring connection. */
+    @Nullable
+    String remoteHost() {
+        return probe.remoteHost();
+    }
+
+    /** The name leads elsewhere now: what is connected to the old address is given up, without a request noticing. */
+    void moved() {
+        pool.renew();
+        probe.close();
     }
 
     /**
@@ -48,6 +82,7 @@ public final class Node {
      */
     public <R> Future<List<R>> inspect(ContextInternal caller, Call<R> call) {
         return pool.acquire(caller).compose(connection -> {
+            connection.use(call.statement().name(), true);
             Promise<List<R>> answer = caller.promise();
             connection.flush(
                     client -> client.preparedQuery(call.statement().sql())

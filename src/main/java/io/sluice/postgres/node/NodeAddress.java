@@ -1,5 +1,7 @@
 package io.sluice.postgres.node;
 
+import io.netty.util.NetUtil;
+
 /**
  * Where a server listens.
  *
@@ -36,6 +38,11 @@ public record NodeAddress(String host, int port) {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("Not host:port: " + text, e);
         }
+    }
+
+    /** Whether it is an IP address, so that there is nothing to look up. */
+    boolean isNumeric() {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
     }
 
     @Override

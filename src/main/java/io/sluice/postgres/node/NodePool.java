@@ -5,55 +5,54 @@ import io.sluice.postgres.statement.Statement;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The exclusive connections to one node. Ours and not the driver's pool, because that one loses a place to a server
  * that accepts and never answers, hands a hung connection on, and storms a server that refuses (vertx-sql-client #981,
- * #1298, #1702). Thread-safe: all state is guarded by the monitor, under which nothing is ever waited for or called
- * back.
+ * #1298, #1702). A generation is a stamp on connections and not a second pool, since two pools side by side would
+ * together exceed the maximum just when all are replaced. Thread-safe: all state is in {@link Places}.
  */
 public final class NodePool {
-
-    /** So many connections may be opened at the same time; more would only slow down each other's authentication. */
-    private static final int MAX_OPENING = 4;
-
-    private record Waiter(ContextInternal caller, Promise<PooledConnection> promise, long timer) {}
 
     private final String node;
     private final VertxInternal vertx;
     private final Opener opener;
     private final PoolConfig config;
+    private final Hooks hooks;
+    private final HotStatements statements;
     private final GatewayObserver observer;
-    private final ConnectBackoff backoff = new ConnectBackoff();
+    private final Cancels cancels;
+    private final Places places;
+    private final WarmUp warmUp;
 
-    private final IdleConnections idle = new IdleConnections();
-    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private volatile @Nullable Long expectedSystem;
 
-    /** Connections that exist, lent and idle. */
-    private int open;
-
-    /** Connections on their way; {@code open + opening <= maxSize} always. */
-    private int opening;
-
-    private boolean closed;
-
-    public NodePool(String node, Vertx vertx, PgConnectOptions options, PoolConfig config, GatewayObserver observer) {
+    NodePool(
+            String node,
+            Vertx vertx,
+            PgConnectOptions options,
+            PoolConfig config,
+            Hooks hooks,
+            HotStatements statements,
+            GatewayObserver observer) {
         this.node = node;
         this.vertx = (VertxInternal) vertx;
         this.opener = new Opener(this.vertx, options, config.connectTimeout());
         this.config = config;
+        this.hooks = hooks;
+        this.statements = statements;
         this.observer = observer;
+        this.places = new Places(config);
+        this.warmUp = new WarmUp(vertx, places, statements, config);
+        this.cancels = new Cancels(this, places, new CancelLane(vertx), options.getUseLayer7Proxy(), observer);
     }
 
     /**
@@ -64,236 +63,222 @@ public final class NodePool {
      *     {@code database-unavailable} if the node cannot be connected to; nothing was sent in either case
      */
     public Future<PooledConnection> acquire(ContextInternal caller) {
-        Promise<PooledConnection> promise = caller.promise();
-        PooledConnection found = null;
-        GatewayException refusal = null;
-        List<PooledConnection> stale;
-        synchronized (this) {
-            long now = System.nanoTime();
-            stale = removeStale(now);
-            found = closed ? null : idle.lend(caller);
-            if (closed || (found == null && open + opening == 0 && !backoff.isOver(now))) {
-                refusal = unavailable(null);
-            } else if (found == null && waiting.size() >= config.maxWaiting() + config.maxSize() - open) {
-                refusal = overloaded("Too many requests wait for a database connection.");
-            } else if (found == null) {
-                enqueue(caller, promise);
+        while (true) {
+            Places.Claim claim = places.claim(caller, System.nanoTime());
+            PooledConnection found = claim.found();
+            Waiters.Waiter waiter = claim.waiter();
+            if (waiter != null) {
+                waiter.endsBy(vertx.setTimer(config.acquireTimeout().toMillis(), id -> expire(waiter)));
+                grow();
+                return waiter.future();
+            }
+            if (found == null) {
+                return caller.failedFuture(
+                        claim.refusal() == ProblemType.OVERLOADED
+                                ? refused("full", overloaded("Too many requests wait for a database connection."))
+                                : refused("unavailable", unavailable(null)));
+            }
+            if (isFit(found)) {
+                return caller.succeededFuture(found);
             }
         }
-        stale.forEach(connection -> finish(connection, DestroyReason.EXPIRED));
-        if (found != null) {
-            promise.complete(found);
-        } else if (refusal != null) {
-            promise.fail(refusal);
-        } else {
-            grow();
-        }
-        return promise.future();
     }
 
-    /** The numbers of this moment: lent, idle, being opened, waiting. */
-    public synchronized PoolUsage usage() {
-        return new PoolUsage(open - idle.size(), idle.size(), opening, waiting.size(), config.maxSize());
+    /** The numbers of this moment. */
+    public PoolUsage usage() {
+        return places.usage();
     }
 
-    /** Closes idle connections that are too old or were not used for long; called about once a second. */
-    public void sweep() {
-        List<PooledConnection> stale;
-        synchronized (this) {
-            stale = removeStale(System.nanoTime());
+    /**
+     * Opens the least number of connections and has these statements prepared on them, before anybody asks.
+     *
+     * @return completes when they are open; fails within the connect timeout, which is a warning and no reason not to
+     *     serve
+     */
+    public Future<Void> warm(Collection<? extends Statement<?>> expected) {
+        statements.expect(expected);
+        Future<Void> warm = warmUp.begin(this::passOn);
+        warmUp.opened();
+        grow();
+        return warm.onFailure(failure -> observer.warmUpFailed(node, failure));
+    }
+
+    /**
+     * Begins the next generation: idle connections of older ones are closed at once, lent ones when they come back, and
+     * those on their way when they arrive.
+     */
+    public void renew() {
+        List<PooledConnection> older = places.renew();
+        observer.poolRenewed(node);
+        older.forEach(connection -> remove(connection, DestroyReason.RENEWED));
+        grow();
+    }
+
+    /**
+     * The node has gone silent: gives up the idle connections, those on their way, and the lent ones.
+     *
+     * @param onlyRepeatable of the lent ones only those in repeatable {@link PooledConnection#use}
+     */
+    public void abandon(boolean onlyRepeatable) {
+        places.distrust(System.nanoTime());
+        places.silent(onlyRepeatable).forEach(connection -> remove(connection, DestroyReason.HUNG));
+        places.attempts().forEach(Opener.Attempt::giveUp);
+    }
+
+    /** The node was seen to answer: connecting to it need not wait any longer. */
+    public void reachable() {
+        places.trust();
+        grow();
+    }
+
+    /** From now on a new connection must lead to a server of this {@code system_identifier}. */
+    public void expect(long systemId) {
+        expectedSystem = systemId;
+    }
+
+    /** Closes idle connections that are too old or were not used for long, and opens the least number again. */
+    void sweep() {
+        for (PooledConnection connection : places.stale(System.nanoTime())) {
+            DestroyReason objection = Cleaning.objection(connection);
+            remove(connection, objection == null ? DestroyReason.EXPIRED : objection);
         }
-        stale.forEach(connection -> finish(connection, DestroyReason.EXPIRED));
+        grow();
     }
 
     /** Refuses further borrowers, fails those that wait, and closes the idle connections; lent ones close on return. */
-    public void close() {
-        List<PooledConnection> unused;
-        List<Waiter> refused;
-        synchronized (this) {
-            closed = true;
-            unused = idle.removeAll();
-            unused.forEach(this::forget);
-            refused = new ArrayList<>(waiting);
-            waiting.clear();
-        }
-        unused.forEach(connection -> finish(connection, DestroyReason.SHUTDOWN));
-        refused.forEach(waiter -> fail(waiter, unavailable(null)));
-    }
-
-    /** Gives up the idle connections and the lent ones, or only those of the lent ones whose use is repeatable. */
-    public void abandon(boolean onlyRepeatable) {}
-
-    /** Begins the next generation: older connections are closed when they come back, idle ones at once. */
-    public void renew() {}
-
-    /** The node was seen to answer: connecting need not wait any longer. */
-    public void reachable() {}
-
-    /** From now on new connections must lead to a server of this {@code system_identifier}. */
-    public void expect(long systemId) {}
-
-    /** Opens the least number of connections and prepares these statements on them. */
-    public Future<Void> warm(List<Statement<?>> statements) {
-        return Future.succeededFuture();
+    void close() {
+        places.close().forEach(waiter -> waiter.fail(vertx, unavailable(null)));
+        places.idle().forEach(connection -> remove(connection, DestroyReason.SHUTDOWN));
+        places.attempts().forEach(Opener.Attempt::giveUp);
     }
 
     /** A borrower has seen the end of its transaction. */
     void takeBack(PooledConnection connection) {
-        Waiter next = null;
-        DestroyReason end = null;
-        synchronized (this) {
-            if (connection.state != PooledConnection.State.LENT) {
-                return;
-            }
-            long now = System.nanoTime();
-            if (closed) {
-                end = DestroyReason.SHUTDOWN;
-            } else if (!connection.isOpen()) {
-                end = DestroyReason.CLOSED;
-            } else if (connection.isExpired(now)) {
-                end = DestroyReason.EXPIRED;
-            } else {
-                next = waiting.poll();
-                if (next == null) {
-                    idle.add(connection, now);
-                }
-            }
-        }
-        if (end != null) {
-            remove(connection, end);
-        } else if (next != null) {
-            give(connection, next);
+        if (places.takeBack(connection)) {
+            settle(connection);
         }
     }
 
-    /** Takes the connection out, whatever its state, and closes its socket. */
+    Future<Void> cancel(PooledConnection connection) {
+        return cancels.cancel(connection);
+    }
+
+    /** Keeps what came back, if nothing speaks against it. */
+    void settle(PooledConnection connection) {
+        DestroyReason objection = connection.isSpoilt() ? DestroyReason.CANCELLED : hooks.cameBack(connection);
+        if (objection == null) {
+            passOn(connection);
+        } else {
+            remove(connection, objection);
+        }
+    }
+
+    /** Takes the connection out, whoever has it, and closes its socket. */
     void remove(PooledConnection connection, DestroyReason reason) {
-        synchronized (this) {
-            if (connection.state == PooledConnection.State.GONE) {
-                return;
-            }
-            idle.remove(connection);
-            forget(connection);
-        }
-        finish(connection, reason);
-        grow();
-    }
-
-    /** Only under the monitor. */
-    private List<PooledConnection> removeStale(long now) {
-        List<PooledConnection> stale = idle.removeStale(now, config.maxIdle().toNanos());
-        stale.forEach(this::forget);
-        return stale;
-    }
-
-    private void enqueue(ContextInternal caller, Promise<PooledConnection> promise) {
-        long timer = vertx.setTimer(config.acquireTimeout().toMillis(), id -> expire(promise));
-        waiting.add(new Waiter(caller, promise, timer));
-    }
-
-    private void expire(Promise<PooledConnection> promise) {
-        boolean waited;
-        synchronized (this) {
-            waited = waiting.removeIf(waiter -> waiter.promise == promise);
-        }
-        if (waited) {
-            promise.fail(overloaded("No database connection became free in time."));
+        if (places.remove(connection)) {
+            discard(connection, reason);
+            grow();
         }
     }
 
-    /** Opens as many connections as there are waiters, within the limits; not before the backoff is over. */
+    private void passOn(PooledConnection connection) {
+        Places.Handover handover = places.hand(connection, System.nanoTime());
+        Waiters.Waiter next = handover.next();
+        if (handover.closed()) {
+            remove(connection, DestroyReason.SHUTDOWN);
+        } else if (next != null && isFit(connection)) {
+            next.give(vertx, connection);
+        } else if (next != null && places.putBack(next)) {
+            grow();
+        } else if (next != null) {
+            next.fail(vertx, overloaded("No database connection became free in time."));
+        }
+    }
+
+    /** Whether it can be lent; if not it is gone. */
+    private boolean isFit(PooledConnection connection) {
+        DestroyReason objection = hooks.beforeLent(connection);
+        if (objection != null) {
+            remove(connection, objection);
+        }
+        return objection == null;
+    }
+
+    private void expire(Waiters.Waiter waiter) {
+        if (places.leave(waiter)) {
+            waiter.fail(vertx, refused("late", overloaded("No database connection became free in time.")));
+        }
+    }
+
+    /** Opens as many connections as are wanted and allowed. */
     private void grow() {
-        while (true) {
-            ContextInternal loop;
-            synchronized (this) {
-                long now = System.nanoTime();
-                if (closed
-                        || opening >= Math.min(waiting.size(), MAX_OPENING)
-                        || open + opening >= config.maxSize()
-                        || !backoff.isOver(now)) {
-                    return;
-                }
-                opening++;
-                loop = eventLoopOf(waiting.peekLast());
-            }
-            open(loop);
+        Opener.Attempt attempt = places.begin(opener, vertx::createEventLoopContext, System.nanoTime());
+        while (attempt != null) {
+            open(attempt);
+            attempt = places.begin(opener, vertx::createEventLoopContext, System.nanoTime());
+        }
+        long pause = places.postpone(System.nanoTime());
+        if (pause > 0) {
+            vertx.setTimer(pause, id -> {
+                places.resume();
+                grow();
+            });
         }
     }
 
-    private ContextInternal eventLoopOf(@Nullable Waiter waiter) {
-        return waiter == null
-                ? vertx.createEventLoopContext()
-                : vertx.createEventLoopContext(waiter.caller.nettyEventLoop(), null, null);
-    }
-
-    private void open(ContextInternal loop) {
-        long begun = System.nanoTime();
-        opener.open(loop).onComplete(result -> {
+    private void open(Opener.Attempt attempt) {
+        Greeting greeting = new Greeting(this, hooks, attempt, observer);
+        attempt.open(greeting::greet).onComplete(result -> {
             if (result.succeeded()) {
-                observer.connectionOpened(node, Duration.ofNanos(System.nanoTime() - begun));
-                opened(result.result());
+                opened(attempt, result.result());
             } else {
-                refused(result.cause());
+                greeting.failed();
+                observer.connectFailed(node, result.cause());
+                places.failed(attempt, System.nanoTime())
+                        .forEach(waiter -> waiter.fail(vertx, refused("unavailable", unavailable(result.cause()))));
+                warmUp.failed(result.cause());
             }
+            grow();
         });
     }
 
-    private void opened(Opener.Opened fresh) {
-        long lifetime = config.maxLifetime().toNanos();
-        long jitter = (long) (lifetime * 0.1 * ThreadLocalRandom.current().nextDouble());
-        PooledConnection connection = new PooledConnection(this, fresh, System.nanoTime() + lifetime - jitter);
-        fresh.sql().closeHandler(ignored -> remove(connection, DestroyReason.CLOSED));
-        fresh.sql().exceptionHandler(lastWord -> {
-            connection.said(lastWord);
-            observer.connectionFailed(node, lastWord);
-        });
-        synchronized (this) {
-            opening--;
-            open++;
-            backoff.reset();
-        }
-        takeBack(connection);
-        grow();
-    }
-
-    /** Where no connection is left to wait for, the waiters are told at once; else they wait on. */
-    private void refused(Throwable cause) {
-        List<Waiter> without = new ArrayList<>();
-        synchronized (this) {
-            opening--;
-            Duration pause = backoff.refused(System.nanoTime());
-            if (open == 0) {
-                without.addAll(waiting);
-                waiting.clear();
-            } else {
-                vertx.setTimer(Math.max(1, pause.toMillis()), id -> grow());
-            }
-        }
-        observer.connectFailed(node, cause);
-        without.forEach(waiter -> fail(waiter, unavailable(cause)));
-    }
-
-    private void give(PooledConnection connection, Waiter waiter) {
-        vertx.cancelTimer(waiter.timer);
-        if (!waiter.promise.tryComplete(connection)) {
-            takeBack(connection);
+    private void opened(Opener.Attempt attempt, PooledConnection connection) {
+        observer.connectionOpened(node, connection.age());
+        DestroyReason objection = places.arrived(attempt, connection);
+        if (objection == null) {
+            passOn(connection);
+            warmUp.opened();
+        } else {
+            discard(connection, objection);
         }
     }
 
-    private void fail(Waiter waiter, GatewayException failure) {
-        vertx.cancelTimer(waiter.timer);
-        waiter.promise.tryFail(failure);
-    }
-
-    /** Only under the monitor. */
-    private void forget(PooledConnection connection) {
-        connection.state = PooledConnection.State.GONE;
-        open--;
-    }
-
-    private void finish(PooledConnection connection, DestroyReason reason) {
+    private void discard(PooledConnection connection, DestroyReason reason) {
         connection.closeSocket();
+        hooks.destroyed(connection, reason);
         observer.connectionDestroyed(node, reason.word());
+    }
+
+    String node() {
+        return node;
+    }
+
+    int generation() {
+        return places.generation();
+    }
+
+    @Nullable
+    Long expectedSystem() {
+        return expectedSystem;
+    }
+
+    SqlClient noted(SqlClient client) {
+        return new NotedClient(client, statements);
+    }
+
+    private GatewayException refused(String reason, GatewayException failure) {
+        observer.borrowRefused(node, reason);
+        return failure;
     }
 
     private static GatewayException overloaded(String detail) {

@@ -7,80 +7,141 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import io.vertx.sqlclient.DatabaseException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node what it is, over one connection of its own that is never lent, so that full pools cannot blind the
- * gateway. A probe that does not end in time takes its connection with it. Lives on one event loop: all state is
- * touched there only.
+ * gateway. Where that connection is lost, or answers nothing for half of the limit, the question is put over a new one
+ * as well, and the first answer counts: one hung backend or one lost packet is not taken for a dead server. Lives on
+ * one event loop: all state is touched there only.
  */
 final class NodeProbe {
 
     private final VertxInternal vertx;
     private final PgConnectOptions options;
-    private final Duration limit;
     private final ContextInternal loop;
     private final Call<NodeReport> question = NodeSql.REPORT.with();
 
-    private @Nullable Connector connector;
-    private @Nullable SqlConnectionInternal sql;
+    /** Set once, before the first probe. */
+    private volatile Runnable lost = () -> {};
 
-    NodeProbe(Vertx vertx, PgConnectOptions options, Duration limit) {
+    private volatile @Nullable ProbeConnection kept;
+
+    NodeProbe(Vertx vertx, PgConnectOptions options) {
         this.vertx = (VertxInternal) vertx;
         this.options = options;
-        this.limit = limit;
         this.loop = this.vertx.createEventLoopContext();
     }
 
-    /** One probe; fails within the limit if the node does not answer. One at a time. */
-    Future<NodeReport> ask() {
-        Promise<NodeReport> answer = Promise.promise();
+    /** From now on this is called when the connection is lost while nobody asks. */
+    void onLoss(Runnable listener) {
+        lost = listener;
+    }
+
+    /**
+     * One probe; one at a time.
+     *
+     * @return fails with a {@link ProbeFailure}, within the limit
+     */
+    Future<NodeReport> ask(Duration limit) {
+        return ask(question, limit).map(rows -> rows.get(0));
+    }
+
+    /** Asks something else, in the same way. */
+    <R> Future<List<R>> ask(Call<R> call, Duration limit) {
+        Promise<List<R>> answer = Promise.promise();
         loop.runOnContext(ignored -> {
-            long timer = vertx.setTimer(limit.toMillis(), id -> answer.tryFail(new ConnectTimeout(limit)));
-            connection()
-                    .compose(open -> open.preparedQuery(question.statement().sql())
-                            .execute()
-                            .map(rows -> question.read(rows).get(0)))
-                    .onComplete(result -> {
-                        boolean inTime = result.succeeded()
-                                ? answer.tryComplete(result.result())
-                                : answer.tryFail(result.cause());
-                        if (inTime) {
-                            vertx.cancelTimer(timer);
-                        }
-                    });
-            answer.future().onFailure(failure -> close());
+            long timer = vertx.setTimer(limit.toMillis(), id -> {
+                if (answer.tryFail(new ConnectTimeout(limit))) {
+                    close();
+                }
+            });
+            ProbeConnection old = kept;
+            if (old != null && old.isOpen()) {
+                long second = vertx.setTimer(
+                        limit.toMillis() / 2,
+                        id -> loop.runOnContext(late -> {
+                            if (!answer.future().isComplete()) {
+                                askAnew(call, limit, answer);
+                            }
+                        }));
+                old.ask(call).onComplete(result -> {
+                    vertx.cancelTimer(second);
+                    if (result.succeeded()) {
+                        win(old, result.result(), answer);
+                    } else if (result.cause() instanceof DatabaseException) {
+                        answer.tryFail(result.cause());
+                    } else if (!answer.future().isComplete()) {
+                        askAnew(call, limit, answer);
+                    }
+                });
+            } else {
+                askAnew(call, limit, answer);
+            }
+            answer.future().onComplete(result -> vertx.cancelTimer(timer));
         });
-        return answer.future();
+        return answer.future().recover(failure -> Future.failedFuture(ProbeFailure.of(failure)));
+    }
+
+    private <R> void askAnew(Call<R> call, Duration limit, Promise<List<R>> answer) {
+        PgConnectOptions bounded = new PgConnectOptions(options);
+        bounded.setConnectTimeout((int) limit.toMillis());
+        bounded.addProperty("statement_timeout", Long.toString(limit.toMillis()));
+        ProbeConnection fresh = new ProbeConnection(vertx, bounded, loop, this::connectionLost);
+        fresh.ask(call).onComplete(result -> {
+            if (result.succeeded()) {
+                win(fresh, result.result(), answer);
+            } else {
+                answer.tryFail(result.cause());
+            }
+        });
+        answer.future()
+                .onComplete(result -> loop.runOnContext(ignored -> {
+                    if (kept != fresh) {
+                        fresh.destroy();
+                    }
+                }));
+    }
+
+    /** The connection that answered first is kept, the other is not. */
+    private <R> void win(ProbeConnection connection, List<R> rows, Promise<List<R>> answer) {
+        if (answer.future().isComplete()) {
+            return;
+        }
+        ProbeConnection before = kept;
+        kept = connection;
+        if (before != null && before != connection) {
+            before.destroy();
+        }
+        answer.complete(rows);
+    }
+
+    private void connectionLost() {
+        ProbeConnection now = kept;
+        if (now != null && !now.isOpen()) {
+            kept = null;
+            now.destroy();
+            lost.run();
+        }
+    }
+
+    /** The IP address that the last answer came from; null while there is no connection. */
+    @Nullable
+    String remoteHost() {
+        ProbeConnection now = kept;
+        return now == null ? null : now.remoteHost();
     }
 
     /** Closes the connection; a later probe opens another one. */
     void close() {
         loop.runOnContext(ignored -> {
-            Connector open = connector;
-            connector = null;
-            sql = null;
-            if (open != null) {
-                open.destroy();
-            }
-        });
-    }
-
-    private Future<SqlConnectionInternal> connection() {
-        SqlConnectionInternal open = sql;
-        if (open != null && open.unwrap().isValid()) {
-            return Future.succeededFuture(open);
-        }
-        Connector opening = new Connector(vertx, options);
-        connector = opening;
-        return opening.open(loop).onComplete(result -> {
-            if (result.succeeded() && connector == opening) {
-                sql = result.result();
-                result.result().exceptionHandler(lastWord -> close());
-            } else {
-                opening.destroy();
+            ProbeConnection now = kept;
+            kept = null;
+            if (now != null) {
+                now.destroy();
             }
         });
     }

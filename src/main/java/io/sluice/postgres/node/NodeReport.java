@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param position bytes of the log: what a primary has flushed, what a replica has replayed; null before the first
  * @param timeline the one that a primary writes, or the highest that a replica is known to follow; null if unknown
  * @param synchronousStandbys a primary's COMMIT waits for a standby
+ * @param replayed bytes of the log up to which the running server process has replayed; on a server that was promoted
+ *     since it started, the end of the timeline before; null on one that never replayed
+ * @param replayAge seconds since the last commit that a replica replayed was made; null where there was none
  */
 public record NodeReport(
         boolean inRecovery,
@@ -21,4 +24,6 @@ public record NodeReport(
         Instant startedAt,
         @Nullable Long position,
         @Nullable Integer timeline,
-        boolean synchronousStandbys) {}
+        boolean synchronousStandbys,
+        @Nullable Long replayed,
+        @Nullable Double replayAge) {}

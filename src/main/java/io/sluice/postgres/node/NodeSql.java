@@ -1,6 +1,7 @@
 package io.sluice.postgres.node;
 
 import io.sluice.postgres.statement.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** What the monitoring connection asks a node. */
 public final class NodeSql {
@@ -23,7 +24,20 @@ public final class NodeSql {
                                      (SELECT min_recovery_end_timeline FROM pg_control_recovery()))
                        ELSE ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer
                    END AS timeline,
-                   current_setting('synchronous_standby_names') <> '' AS synchronous_standbys""");
+                   current_setting('synchronous_standby_names') <> '' AS synchronous_standbys,
+                   (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint AS replayed,
+                   CASE WHEN pg_is_in_recovery()
+                       THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::double precision
+                   END AS replay_age""");
+
+    /** The server's history file of a timeline; null where there is none. The function is made by {@code roles.sql}. */
+    static final Statement<HistoryFile> TIMELINE_HISTORY = Statement.named("node.timeline_history")
+            .takes(Integer.class)
+            .gives(HistoryFile.class)
+            .sql("SELECT sluice_monitoring.sluice_timeline_history($1) AS content");
+
+    /** The text of a history file (PostgreSQL source, timeline.c). */
+    record HistoryFile(@Nullable String content) {}
 
     private NodeSql() {}
 }

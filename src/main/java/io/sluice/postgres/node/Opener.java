@@ -7,6 +7,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Opens connections to one server, each within one deadline for all phases. Thread-safe. */
 final class Opener {
@@ -24,24 +25,61 @@ final class Opener {
     /** A connection that is ready, and the hold on its socket. */
     record Opened(Connector connector, SqlConnectionInternal sql, ContextInternal loop) {}
 
-    /** Opens one on this event loop; a late or failed attempt leaves no socket behind. */
-    Future<Opened> open(ContextInternal loop) {
-        Connector connector = new Connector(vertx, options);
-        Promise<Opened> inTime = Promise.promise();
-        long timer = vertx.setTimer(limit.toMillis(), id -> inTime.tryFail(new ConnectTimeout(limit)));
-        loop.runOnContext(ignored -> connector.open(loop).onComplete(result -> {
-            boolean wanted = result.succeeded()
-                    ? inTime.tryComplete(new Opened(connector, result.result(), loop))
-                    : inTime.tryFail(result.cause());
-            if (!wanted) {
-                connector.destroy();
-            }
-        }));
-        return inTime.future().onComplete(result -> {
-            vertx.cancelTimer(timer);
-            if (result.failed()) {
-                loop.runOnContext(ignored -> connector.destroy());
-            }
-        });
+    /** One attempt, which can be given up in every phase. */
+    final class Attempt {
+        private final ContextInternal loop;
+        private final Lifetime lifetime;
+        private final boolean awaited;
+        private final Connector connector = new Connector(vertx, options);
+        private final Promise<PooledConnection> inTime = Promise.promise();
+
+        Attempt(ContextInternal loop, Lifetime lifetime, boolean awaited) {
+            this.loop = loop;
+            this.lifetime = lifetime;
+            this.awaited = awaited;
+        }
+
+        Lifetime lifetime() {
+            return lifetime;
+        }
+
+        /** Whether a request waits for it. */
+        boolean isAwaited() {
+            return awaited;
+        }
+
+        /**
+         * Opens the connection on the attempt's event loop; a late or failed one leaves no socket behind.
+         *
+         * @param greeting the last phase, on the same loop and within the same deadline
+         */
+        Future<PooledConnection> open(Function<Opened, Future<PooledConnection>> greeting) {
+            long timer = vertx.setTimer(limit.toMillis(), id -> inTime.tryFail(new ConnectTimeout(limit)));
+            loop.runOnContext(ignored -> connector
+                    .open(loop)
+                    .compose(sql -> greeting.apply(new Opened(connector, sql, loop)))
+                    .onComplete(result -> {
+                        boolean wanted = result.succeeded()
+                                ? inTime.tryComplete(result.result())
+                                : inTime.tryFail(result.cause());
+                        if (!wanted) {
+                            connector.destroy();
+                        }
+                    }));
+            return inTime.future().onComplete(result -> {
+                vertx.cancelTimer(timer);
+                if (result.failed()) {
+                    loop.runOnContext(ignored -> connector.destroy());
+                }
+            });
+        }
+
+        void giveUp() {
+            inTime.tryFail(new ConnectTimeout(limit));
+        }
+    }
+
+    Attempt attempt(ContextInternal loop, Lifetime lifetime, boolean awaited) {
+        return new Attempt(loop, lifetime, awaited);
     }
 }

@@ -2,10 +2,14 @@ package io.sluice.postgres.node;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SqlClientInternal;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,35 +18,50 @@ import org.jspecify.annotations.Nullable;
  * of its transaction, {@link #destroy} in every other case. Both may be called from any thread, and only the first call
  * counts.
  */
-public final class PooledConnection {
+public final class PooledConnection implements ConnectionView {
 
     private final NodePool pool;
     private final Connector connector;
     private final ContextInternal context;
     private final SqlConnectionInternal sql;
-    private final long expiresAt;
+    private final Lifetime lifetime;
+
+    private volatile String work = "none";
     private volatile boolean repeatable;
     private volatile @Nullable Throwable lastWord;
 
-    /** Guarded by the pool. */
-    State state = State.LENT;
+    /** When it was lent, in nanoseconds; 0 while it is not. */
+    private volatile long lentAt;
 
-    /** When it came back, in nanoseconds of the pool's clock; guarded by the pool. */
+    /** Guarded by the pool. */
+    private State state = State.OPENING;
+
+    /** Cancels under way; guarded by the pool. */
+    private int cancels;
+
+    /** A cancel may still hit whatever runs next. */
+    private volatile boolean spoilt;
+
+    /** When it came back, in nanoseconds; guarded by the pool. */
     long idleSince;
 
-    /** A connection is lent or idle until it is gone; the pool alone moves it. */
+    /** The pool alone moves it. Whoever is between two hands is in {@link #RETURNING}. */
     enum State {
+        OPENING,
         LENT,
+        /** It came back while a cancel of its last statement was under way, and waits for the cancel's end. */
+        CANCELLING,
+        RETURNING,
         IDLE,
         GONE
     }
 
-    PooledConnection(NodePool pool, Opener.Opened fresh, long expiresAt) {
+    PooledConnection(NodePool pool, Opener.Opened fresh, Lifetime lifetime) {
         this.pool = pool;
         this.connector = fresh.connector();
         this.context = fresh.loop();
         this.sql = fresh.sql();
-        this.expiresAt = expiresAt;
+        this.lifetime = lifetime;
     }
 
     /**
@@ -55,7 +74,7 @@ public final class PooledConnection {
     public void flush(Consumer<SqlClient> group, Runnable refused) {
         context.runOnContext(ignored -> {
             if (sql.unwrap().isValid()) {
-                ((SqlClientInternal) sql).group(group::accept);
+                ((SqlClientInternal) sql).group(client -> group.accept(pool.noted(client)));
             } else {
                 refused.run();
             }
@@ -65,21 +84,25 @@ public final class PooledConnection {
     /**
      * Says what the connection is lent for.
      *
-     * @param work the statement's name, for the report of connections that are held too long
-     * @param repeatable it only reads and may be given up at any time, see {@link NodePool#abandon}
+     * @param purpose the statement's name, for the report of connections that are held too long
+     * @param mayRepeat the work only reads and may be given up at any time, see {@link NodePool#abandon}
      */
-    public void use(String work, boolean repeatable) {
-        this.repeatable = repeatable;
+    public void use(String purpose, boolean mayRepeat) {
+        this.work = purpose;
+        this.repeatable = mayRepeat;
     }
 
     /**
      * Asks the server to cancel what runs on this connection. Completes when the server has closed the connection that
-     * the wish came over, which shows that the signal was sent; fails after one second. The borrower still releases or
-     * destroys the connection as ever; it is lent again only after both, so that a late cancel hits nobody else.
+     * the wish came over, which shows that the signal was sent; fails after one second. The borrower still releases the
+     * connection when it has seen the end of its transaction, or destroys it. It is lent again only after both, and
+     * never behind a pooler, so that a late cancel hits nobody else; where too many are under way it is destroyed. A
+     * server that has not begun the statement yet ignores the wish: ask again if the statement does not end.
+     *
+     * @return completed on any thread
      */
     public Future<Void> cancel() {
-        destroy(DestroyReason.HUNG);
-        return Future.failedFuture(new IllegalStateException("Not cancelled but destroyed"));
+        return pool.cancel(this);
     }
 
     /** The last error that the server sent outside of any answer, such as that it shuts down (57P01); null if none. */
@@ -102,24 +125,115 @@ public final class PooledConnection {
         pool.remove(this, reason);
     }
 
-    void said(Throwable word) {
-        lastWord = word;
+    @Override
+    public String node() {
+        return pool.node();
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - lifetime.bornAt());
+    }
+
+    @Override
+    public int generation() {
+        return lifetime.generation();
+    }
+
+    @Override
+    public String work() {
+        return work;
+    }
+
+    @Override
+    public Duration held() {
+        long since = lentAt;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return sql.unwrap().isValid();
+    }
+
+    @Override
+    public boolean isExpired() {
+        return System.nanoTime() - lifetime.expiresAt() >= 0;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return lifetime.generation() == pool.generation();
+    }
+
+    @Override
+    public @Nullable Long expectedSystem() {
+        return pool.expectedSystem();
+    }
+
+    /** Only under the pool's monitor. */
+    boolean is(State one) {
+        return state == one;
+    }
+
+    /** Only under the pool's monitor. */
+    void become(State next) {
+        state = next;
+        if (next == State.LENT) {
+            lentAt = System.nanoTime();
+            work = "none";
+            repeatable = false;
+        } else if (next == State.IDLE) {
+            lentAt = 0;
+        }
+    }
+
+    /** Only under the pool's monitor. */
+    boolean isBeingCancelled() {
+        return cancels > 0;
+    }
+
+    /** Only under the pool's monitor. */
+    void cancelBegins() {
+        cancels++;
+    }
+
+    /** Only under the pool's monitor. */
+    void cancelEnded(boolean harmless) {
+        cancels--;
+        spoilt |= !harmless;
+    }
+
+    boolean isSpoilt() {
+        return spoilt;
     }
 
     boolean isRepeatable() {
         return repeatable;
     }
 
-    boolean isExpired(long now) {
-        return now - expiresAt >= 0;
-    }
-
-    boolean isOpen() {
-        return sql.unwrap().isValid();
+    void said(Throwable word) {
+        lastWord = word;
     }
 
     boolean isOn(ContextInternal caller) {
         return caller.nettyEventLoop() == context.nettyEventLoop();
+    }
+
+    /** Prepares statements; for a connection that nobody else uses. */
+    Future<Void> prepare(List<String> statements, Duration limit) {
+        Promise<Void> done = context.promise();
+        context.runOnContext(ignored -> fresh(false).prepare(statements, limit).onComplete(done));
+        return done.future();
+    }
+
+    FreshConnection fresh(boolean awaited) {
+        return new FreshConnection(this, sql, awaited);
+    }
+
+    Future<Void> askToCancel(CancelLane lane) {
+        Connection server = sql.unwrap();
+        return lane.send(server.server(), server.getProcessId(), server.getSecretKey());
     }
 
     void closeSocket() {

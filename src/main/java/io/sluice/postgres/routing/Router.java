@@ -33,6 +33,7 @@ public class Router {
     private final Balancer balancer;
     private final WriteHold hold;
     private final PrimaryShare primaryShare;
+    private volatile String mode = "normal";
 
     Router(Vertx vertx, TopologyWatcher watcher, ReadConfig config, WriteConfig writes, Observers observers) {
         this.watcher = watcher;
@@ -142,10 +143,29 @@ public class Router {
                         Duration.ZERO,
                         !single,
                         none && !single ? Served.Degraded.NO_REPLICA : null)));
+        if (token == null) {
+            note(routes);
+        }
         if (routes.isEmpty()) {
             return caller.failedFuture(unavailable("No node of the cluster can be used at the moment."));
         }
         return caller.succeededFuture(routes);
+    }
+
+    /** Tells the operator when plain reads begin or cease to be served in another way than in health. */
+    private void note(List<Route> routes) {
+        Served.Degraded degraded = routes.isEmpty() ? null : routes.get(0).degraded();
+        String now = routes.isEmpty() ? "none" : degraded == null ? "normal" : degraded.word();
+        if (!now.equals(mode) && !now.equals(changeMode(now))) {
+            observers.readModeChanged(now);
+        }
+    }
+
+    /** Gives the mode before. */
+    private synchronized String changeMode(String now) {
+        String before = mode;
+        mode = now;
+        return before;
     }
 
     /**

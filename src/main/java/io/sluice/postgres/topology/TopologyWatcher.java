@@ -1,55 +1,91 @@
 package io.sluice.postgres.topology;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.sluice.observe.Observers;
 import io.sluice.postgres.node.Node;
-import io.sluice.postgres.node.NodeReport;
 import io.sluice.postgres.node.Nodes;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Asks every node about once a second which role it has, and at once when somebody met trouble. Readers get the last
- * snapshot and never wait.
+ * Asks every node in its own rhythm what it is, all of them more often when somebody met trouble, and publishes what
+ * follows from it as snapshots. Readers get the last one and never wait. Thread-safe: everything is decided on one
+ * event loop.
  */
 @Singleton
 public class TopologyWatcher {
 
-    /** Keeps suspicions from storming a node that refuses. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final long TICK_MILLIS = 25;
+
+    /** A tick that is so late shows that we stood still, so that answers may lie unread. */
+    private static final long STALL = Duration.ofMillis(200).toNanos();
+
+    /** Keeps suspicions from storming a node. */
+    private static final long SUSPICION_PAUSE = Duration.ofMillis(50).toNanos();
 
     private final Vertx vertx;
     private final Nodes nodes;
     private final TopologyConfig config;
-    private final Observers observers;
+    private final Context loop;
+    private final Rhythm rhythm;
+    private final Remembering memory;
+    private final Snapshots snapshots = new Snapshots();
+    private final TopologyEvents events;
+    private final HistoryQuestion history;
+    private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong lastSuspicion = new AtomicLong(System.nanoTime() - SUSPICION_PAUSE);
 
-    /** Written by the round that is under way, and only by it; there is at most one. */
+    /** Only on the event loop, as are the next three. */
+    private Map<Node, NodeWatch> watches = new LinkedHashMap<>();
+
+    private final Map<Node, PoolCare> cares = new LinkedHashMap<>();
+    private long lastTick = System.nanoTime();
+    private long judgedFrom = lastTick;
+
+    /** Written on the event loop only. */
     private volatile Topology current = Topology.UNKNOWN;
 
     /** Set once, when the start-up checks have passed; until then nobody is told of any node. */
     private volatile boolean open;
 
-    /** When the last round ended, in nanoseconds. */
-    private volatile long lastRound = System.nanoTime();
-
-    private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
-
-    /** The round under way, which every impatient caller shares. */
-    private final AtomicReference<@Nullable Future<Topology>> round = new AtomicReference<>();
-
     TopologyWatcher(Vertx vertx, Nodes nodes, TopologyConfig config, Observers observers) {
         this.vertx = vertx;
         this.nodes = nodes;
         this.config = config;
-        this.observers = observers;
+        this.loop = ((VertxInternal) vertx).createEventLoopContext();
+        this.rhythm = new Rhythm(config);
+        this.memory = new Remembering(vertx, config.stateFile(), observers);
+        this.events = new TopologyEvents(observers);
+        this.history = new HistoryQuestion(loop, config.probeTimeout());
+    }
+
+    /**
+     * Reads the hosts and what was remembered of the cluster; called once, first, where blocking is allowed.
+     *
+     * @throws IllegalArgumentException if one of them cannot be used, in one sentence that names the key
+     */
+    public void prepare() {
+        nodes.load();
+        memory.restore(config.systemId());
+        nodes.listen(() -> loop.runOnContext(ignored -> {
+            takeUpNodes();
+            publish();
+        }));
     }
 
     /** The cluster as it was last seen; {@link Topology#UNKNOWN} until {@link #start}. */
@@ -65,17 +101,14 @@ public class TopologyWatcher {
     /** Tells from now on what was seen, and looks again and again. */
     public void start() {
         open = true;
-        vertx.setPeriodic(config.period().toMillis(), id -> look());
-    }
-
-    /**
-     * Something went wrong with this node: looks at once, without anybody waiting for it. Where many requests fail,
-     * their suspicions share a round, and the next one begins no sooner than a little later.
-     */
-    public void suspect(Node node) {
-        if (System.nanoTime() - lastRound > SHORTEST_PAUSE.toNanos()) {
-            look();
-        }
+        loop.runOnContext(ignored -> {
+            if (memory.now().systemId() == 0) {
+                memory.remember(memory.now().withSystemId(TopologyDecision.mostCommonSystem(sightings())));
+            }
+            watches.keySet().forEach(this::expectCluster);
+            publish();
+            vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        });
     }
 
     /**
@@ -89,81 +122,167 @@ public class TopologyWatcher {
     }
 
     /**
-     * A snapshot for which every node was asked after this call, or was silent for as long as a probe may take; for
-     * those who know that the last one is wrong. Never fails.
+     * Something went wrong with this node: it is asked at once, the others soon, without anybody waiting for it. Where
+     * many requests fail, their suspicions are one.
+     */
+    public void suspect(Node node) {
+        long now = System.nanoTime();
+        long last = lastSuspicion.get();
+        if (now - last > SUSPICION_PAUSE && lastSuspicion.compareAndSet(last, now)) {
+            loop.runOnContext(ignored -> trouble(node));
+        }
+    }
+
+    /** Asks every node, or joins the probe under way; ends within a probe's limit and never fails. */
+    public Future<Topology> look() {
+        return ask(watch -> true, watch -> watch.ask(System.nanoTime()));
+    }
+
+    /**
+     * A snapshot for which every node was asked after this call, but for those that are known to be away; for those who
+     * know that the last one is wrong. Ends within two probes' limits and never fails.
      */
     public Future<Topology> fresh() {
-        Future<Topology> running = round.get();
-        return running == null ? look() : running.compose(stale -> look());
+        return ask(watch -> !watch.isAway(), watch -> watch.askAgain(System.nanoTime()));
     }
 
-    /** Asks every node, or joins the round that is under way; ends within the connect timeout and never fails. */
-    public Future<Topology> look() {
-        Future<Topology> running = round.get();
-        if (running != null) {
-            return running;
-        }
-        Promise<Topology> promise = Promise.promise();
-        if (!round.compareAndSet(null, promise.future())) {
-            return look();
-        }
-        List<Future<Topology.Member>> asked = nodes.all().stream()
-                .map(node -> node.probe().map(report -> member(node, report)).otherwise(failure -> {
-                    observers.connectFailed(node.name(), failure);
-                    return new Topology.Member(
-                            node, NodeRole.UNREACHABLE, 0, Lag.UNKNOWN, new Progress(0), false, "", 0);
-                }))
-                .toList();
-        Future.join(asked).onComplete(ignored -> {
-            Topology seen = snapshot(asked);
-            current = seen;
-            listeners.forEach(listener -> listener.accept(seen));
-            lastRound = System.nanoTime();
-            round.set(null);
-            promise.complete(seen);
+    private Future<Topology> ask(Predicate<NodeWatch> wanted, Function<NodeWatch, Future<Void>> question) {
+        Promise<Topology> answer = Promise.promise();
+        loop.runOnContext(ignored -> {
+            takeUpNodes();
+            List<Future<Void>> asked =
+                    watches.values().stream().filter(wanted).map(question).toList();
+            Future.join(asked).onComplete(result -> answer.complete(current));
         });
-        return promise.future();
+        return answer.future();
     }
 
-    private Topology snapshot(List<Future<Topology.Member>> asked) {
-        List<Topology.Member> members = new ArrayList<>();
-        for (int i = 0; i < asked.size(); i++) {
-            Topology.Member member = asked.get(i).result();
-            Node node = member.node();
-            members.add(member);
-            if (roleBefore(i) != member.role()) {
-                observers.nodeChanged(
-                        node.name(), node.address().toString(), member.role().word());
+    private void trouble(Node node) {
+        long now = System.nanoTime();
+        rhythm.trouble(now);
+        NodeWatch watch = watches.get(node);
+        if (watch != null && !watch.isAway()) {
+            Future<Void> unused = watch.askAgain(now);
+        }
+        askThoseDue(now);
+    }
+
+    private void takeUpNodes() {
+        List<Node> wanted = nodes.all();
+        if (wanted.equals(List.copyOf(watches.keySet()))) {
+            return;
+        }
+        Map<Node, NodeWatch> next = new LinkedHashMap<>();
+        for (Node node : wanted) {
+            NodeWatch known = watches.get(node);
+            next.put(node, known == null ? watch(node) : known);
+        }
+        watches = next;
+        cares.keySet().retainAll(wanted);
+    }
+
+    private NodeWatch watch(Node node) {
+        cares.put(node, new PoolCare(node, config.evidence(), config.abandonAfter()));
+        node.onLoss(() -> loop.runOnContext(ignored -> trouble(node)));
+        expectCluster(node);
+        return new NodeWatch(node, loop, config, rhythm, () -> heard(node));
+    }
+
+    private void heard(Node node) {
+        if (watches.containsKey(node)) {
+            publish();
+        }
+    }
+
+    private void expectCluster(Node node) {
+        if (open && memory.now().systemId() != 0) {
+            node.pool().expect(memory.now().systemId());
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (now - lastTick > STALL) {
+            judgedFrom = now + STALL;
+        }
+        lastTick = now;
+        askThoseDue(now);
+        if (now - judgedFrom >= 0) {
+            judge(now);
+        }
+    }
+
+    private void askThoseDue(long now) {
+        boolean primaryKnown = current.primary().isPresent();
+        for (NodeWatch watch : watches.values()) {
+            watch.askQueued(now);
+            long pause = watch.isAway()
+                    ? rhythm.pauseWithout(primaryKnown, now - watch.answeredAt(), now)
+                    : rhythm.pause(primaryKnown, now);
+            if (now - watch.askedAt() >= pause) {
+                Future<Void> unused = watch.ask(now);
             }
         }
-        int timeline =
-                members.stream().mapToInt(Topology.Member::timeline).max().orElse(0);
-        return new Topology(members, timeline, TimelineHistory.UNKNOWN, 0);
     }
 
-    private @Nullable NodeRole roleBefore(int position) {
-        List<Topology.Member> before = current.members();
-        return position < before.size() ? before.get(position).role() : null;
-    }
-
-    private static Topology.Member member(Node node, NodeReport report) {
-        Long position = report.position();
-        Integer timeline = report.timeline();
-        return new Topology.Member(
-                node,
-                roleOf(report),
-                timeline == null ? 0 : timeline,
-                Lag.NONE,
-                new Progress(position == null ? 0 : position),
-                report.synchronousStandbys(),
-                "",
-                System.nanoTime());
-    }
-
-    private static NodeRole roleOf(NodeReport report) {
-        if (report.inRecovery()) {
-            return NodeRole.REPLICA;
+    private void judge(long now) {
+        boolean changed = false;
+        for (NodeWatch watch : watches.values()) {
+            changed |= watch.expire(now);
+            PoolCare care = cares.get(watch.node());
+            if (care != null && watch.report() == null) {
+                care.silent(now - watch.answeredAt());
+            }
         }
-        return report.readOnly() ? NodeRole.READ_ONLY : NodeRole.PRIMARY;
+        if (changed) {
+            publish();
+        }
+    }
+
+    private List<Sighting> sightings() {
+        return watches.values().stream().map(NodeWatch::sighting).toList();
+    }
+
+    private void publish() {
+        long now = System.nanoTime();
+        TopologyDecision.Verdict verdict = TopologyDecision.decide(sightings(), memory.now());
+        if (open) {
+            memory.remember(verdict.memory());
+        }
+        Topology before = current;
+        Topology next = snapshots.next(before, List.copyOf(watches.values()), verdict, now);
+        if (next.equals(before)) {
+            return;
+        }
+        current = next;
+        next.members()
+                .forEach(member ->
+                        Objects.requireNonNull(cares.get(member.node())).is(member.role()));
+        if (!roles(before).equals(roles(next))) {
+            rhythm.trouble(now);
+        }
+        events.tell(before, next, now);
+        if (open) {
+            next.primary().ifPresent(primary -> history.ask(primary.node(), primary.timeline(), this::learn));
+            listeners.forEach(listener -> listener.accept(next));
+        }
+    }
+
+    private void learn(TimelineHistory ancestors) {
+        ClusterMemory known = memory.now();
+        memory.remember(known.withHistory(known.history().succeededBy(known.timeline(), ancestors)));
+        publish();
+    }
+
+    private static List<NodeRole> roles(Topology topology) {
+        return topology.members().stream().map(Topology.Member::role).toList();
+    }
+
+    void onShutdown(@Observes ShutdownEvent event) {
+        listeners.clear();
+        loop.runOnContext(ignored -> {
+            watches.clear();
+            cares.clear();
+        });
     }
 }

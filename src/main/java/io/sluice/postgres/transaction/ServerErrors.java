@@ -75,6 +75,11 @@ final class ServerErrors {
                 true);
     }
 
+    /** The SQLSTATE behind a problem; empty where there is none. */
+    static String sqlStateOf(GatewayException problem) {
+        return problem.getCause() instanceof PgException error ? String.valueOf(error.getSqlState()) : "";
+    }
+
     private AttemptFailure answered(Borrowed borrowed, String statement, boolean scope, PgException error) {
         String sqlState = String.valueOf(error.getSqlState());
         RetryClass known = FailureRules.ofAnswer(scope, sqlState);

@@ -1,6 +1,7 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Database;
+import io.sluice.postgres.IdempotencyKey;
 import io.sluice.postgres.Results;
 import io.sluice.postgres.Work;
 import io.sluice.postgres.WorkContext;
@@ -56,6 +57,22 @@ public class TenantDatabase implements Database {
     public Uni<Results> writeAll(WorkContext work, List<Call<?>> calls) {
         String name = name(calls);
         return attempts(work, name, false, context -> again -> writing.group(context, work, name, again, calls));
+    }
+
+    @Override
+    public <T> Uni<T> writeOnce(WorkContext work, Class<T> type, List<Call<?>> calls, Function<Results, T> reading) {
+        IdempotencyKey key = work.key();
+        if (key == null) {
+            return writeAll(work, calls).map(reading);
+        }
+        String name = name(calls);
+        KeyedWrite<T> write = new KeyedWrite<>(key, type, calls, reading);
+        Uni<T> written =
+                attempts(work, name, true, context -> again -> writing.steps(context, work, name, again, write));
+        return written.onFailure(KeyedWrite.Taken.class)
+                .recoverWithUni(() -> read(work.strong(), KeySql.FIND.with(key.key()))
+                        .map(write::replay)
+                        .invoke(() -> work.served().replayed()));
     }
 
     @Override

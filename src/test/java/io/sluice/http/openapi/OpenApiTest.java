@@ -54,7 +54,7 @@ class OpenApiTest {
         Map<String, Object> conflict = document()
                 .getMap(
                         "paths.'/v1/test-edge/things'.post.responses.'409'.content.'application/problem+json'.examples");
-        assertThat(conflict.keySet()).containsExactlyInAnyOrder("conflict", "email-taken");
+        assertThat(conflict.keySet()).containsExactlyInAnyOrder("conflict", "email-taken", "idempotency-in-progress");
     }
 
     @Test

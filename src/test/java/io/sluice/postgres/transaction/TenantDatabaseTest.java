@@ -58,7 +58,8 @@ class TenantDatabaseTest {
                     "sluice.pool.acquire-timeout", "500ms",
                     "sluice.pool.statement-timeout", "1s",
                     "sluice.pool.lock-timeout", "300ms",
-                    "sluice.pool.probe-timeout", "1s",
+                    "sluice.topology.probe-timeout", "1s",
+                    "sluice.topology.evidence", "3s",
                     "sluice.transaction.timeout", "2s");
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.consistency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.postgres.fault;
+
+import org.jspecify.annotations.NullMarked;

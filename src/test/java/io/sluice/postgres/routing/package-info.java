@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.postgres.routing;
+
+import org.jspecify.annotations.NullMarked;
