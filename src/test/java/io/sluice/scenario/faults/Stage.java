@@ -119,8 +119,8 @@ final class Stage implements AutoCloseable {
 
     /** All gateways believe each other's tokens and cursors. */
     Stage withSharedKeys() {
-        return with("sluice.consistency.token-keys", "a key of the fault suite, shared")
-                .with("sluice.http.cursor-key", "a key of the fault suite, shared");
+        return with("sluice.consistency.token-keys", "one key for all gateways of the suite")
+                .with("sluice.http.cursor-key", "one key for all gateways of the suite");
     }
 
     /** For every gateway that is started from now on. */
