@@ -20,6 +20,9 @@ final class Load implements AutoCloseable {
     /** One client; a turn is one request, with its repetitions. */
     interface Client {
         void turn();
+
+        /** Returns when nothing of it is under way any more. */
+        default void finish() throws InterruptedException {}
     }
 
     private final Timeline timeline = new Timeline();
@@ -28,6 +31,7 @@ final class Load implements AutoCloseable {
     private final List<Shop> shops;
     private final List<Supplier<URI>> gateways;
     private final List<Writing> writings = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -53,6 +57,7 @@ final class Load implements AutoCloseable {
         run(plan.plainWriters(), index -> new ProductWriter(caller(index), writing(index), false, this::mayRepeat));
         run(plan.keyedBuyers(), index -> new Buyer(caller(index), true, this::mayRepeat));
         run(plan.plainBuyers(), index -> new Buyer(caller(index), false, this::mayRepeat));
+        run(plan.arrivals(), index -> new Arrivals(new ProductWriter(caller(index), writing(index), true, this::mayRepeat)));
         run(plan.readers(), index -> new Reader(caller(index)));
         run(plan.tokenReaders(), index -> new TokenReader(caller(index), writing(index)));
         threads.forEach(Thread::start);
@@ -65,6 +70,7 @@ final class Load implements AutoCloseable {
     private void run(int count, ClientFactory factory) {
         for (int i = 0; i < count; i++) {
             Client client = factory.make(i);
+            clients.add(client);
             Thread thread = new Thread(() -> work(client), client.getClass().getSimpleName() + "-" + i);
             thread.setDaemon(true);
             threads.add(thread);
@@ -114,6 +120,9 @@ final class Load implements AutoCloseable {
                 if (thread.isAlive()) {
                     throw new AssertionError(thread.getName() + " does not end");
                 }
+            }
+            for (Client client : clients) {
+                client.finish();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
