@@ -42,13 +42,22 @@ public class TokenCodec {
      * @throws IllegalArgumentException if there is none, or one is shorter than 16 characters
      */
     TokenCodec(List<String> keys) {
-        if (keys.isEmpty() || keys.stream().anyMatch(key -> key.length() < SHORTEST_KEY)) {
-            throw new IllegalArgumentException(
-                    "sluice.consistency.token-keys needs keys of " + SHORTEST_KEY + " characters or more");
-        }
+        check(keys);
         this.keys = keys.stream()
                 .map(key -> new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM))
                 .toList();
+    }
+
+    /**
+     * Refuses keys that sign nothing safely.
+     *
+     * @throws IllegalArgumentException if there is none, or one is shorter than 16 characters
+     */
+    public static void check(List<String> keys) {
+        if (keys.isEmpty() || keys.stream().anyMatch(key -> key.length() < SHORTEST_KEY)) {
+            throw new IllegalArgumentException(
+                    "sluice.consistency.token-keys needs keys of " + SHORTEST_KEY + " characters or more each");
+        }
     }
 
     /** The token as the caller gets it: 50 characters that mean nothing to it. */

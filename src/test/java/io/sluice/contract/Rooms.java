@@ -63,6 +63,7 @@ final class Rooms {
                             "postgres.topology",
                             "postgres.node",
                             "postgres.transaction",
+                            "consistency",
                             "tenancy",
                             "http",
                             "observe")),

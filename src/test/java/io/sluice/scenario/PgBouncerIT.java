@@ -7,13 +7,11 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.sluice.postgres.node.Node;
-import io.sluice.postgres.node.Nodes;
 import io.sluice.support.PoolerResource;
 import io.sluice.support.SuperuserSql;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -41,23 +39,38 @@ class PgBouncerIT {
         }
     }
 
+    /** A server that was told to end may still be there when the next one is. */
+    private static final long ENDING = 1;
+
     @TestHTTPResource("/")
     URI api;
 
-    @Inject
-    Nodes nodes;
+    private final AtomicLong mostServed = new AtomicLong();
 
     @Test
     void noRowOfAnotherTenantIsEverSeenOrChanged() throws InterruptedException {
+        // Given
+        Thread counter = new Thread(this::count, "counter");
+        counter.start();
+
         // When
         new TenantFuzz(api).run(4_000);
+        counter.interrupt();
+        counter.join();
 
         // Then
-        assertThat(nodes.all()).extracting(Node::name).hasSize(3);
-        assertThat(
-                        SuperuserSql.number(
-                                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sluice_app' AND backend_type = 'client backend'"))
-                .as("server connections of the runtime role on the primary")
-                .isBetween(1L, 2L);
+        assertThat(mostServed.get())
+                .as("servers that the pooler used for more connections than that")
+                .isBetween(1L, ENDING + 2L);
+    }
+
+    /** How many server processes of the runtime role there are at the same time. */
+    private void count() {
+        while (!Thread.currentThread().isInterrupted()) {
+            mostServed.accumulateAndGet(
+                    SuperuserSql.number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'sluice_app'"
+                            + " AND application_name = 'sluice'"),
+                    Math::max);
+        }
     }
 }

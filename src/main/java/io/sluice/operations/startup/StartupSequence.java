@@ -5,9 +5,11 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.migration.Schema;
 import io.sluice.postgres.node.DatabaseConfig;
 import io.sluice.postgres.node.Node;
+import io.sluice.postgres.node.PoolConfig;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
+import io.sluice.postgres.transaction.ScopeSql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -27,7 +29,7 @@ import java.util.function.Predicate;
 
 /**
  * Starts the gateway, step by step and on the main thread: configuration, a node that answers, the schema, the runtime
- * role; only then may requests through. Every refusal is one sentence that names what to change.
+ * role, warm pools; only then may requests through. Every refusal is one sentence that names what to change.
  */
 @Singleton
 public class StartupSequence {
@@ -37,7 +39,9 @@ public class StartupSequence {
 
     private final VertxInternal vertx;
     private final DatabaseConfig database;
+    private final PoolConfig pool;
     private final CallerAudit callers;
+    private final TokenKeyAudit tokenKeys;
     private final StartupConfig config;
     private final TopologyWatcher watcher;
     private final Schema schema;
@@ -46,14 +50,18 @@ public class StartupSequence {
     StartupSequence(
             Vertx vertx,
             DatabaseConfig database,
+            PoolConfig pool,
             CallerAudit callers,
+            TokenKeyAudit tokenKeys,
             StartupConfig config,
             TopologyWatcher watcher,
             Schema schema,
             Observers observers) {
         this.vertx = (VertxInternal) vertx;
         this.database = database;
+        this.pool = pool;
         this.callers = callers;
+        this.tokenKeys = tokenKeys;
         this.config = config;
         this.watcher = watcher;
         this.schema = schema;
@@ -64,17 +72,28 @@ public class StartupSequence {
         long begun = System.nanoTime();
         requireConfiguration();
         callers.run();
+        tokenKeys.run();
         prepareTopology();
         Node node = findNode();
         int applied = migrate();
         int version = requireSchema(node);
         observers.schemaReady(Integer.toString(version), applied);
         requireSafeRole(node);
+        warmPools();
         watcher.start();
         observers.started(names(watcher.current()), Duration.ofNanos(System.nanoTime() - begun));
     }
 
     private void requireConfiguration() {
+        if (pool.minSize() > pool.maxSize()) {
+            throw new StartupRefused("sluice.pool.min-size=" + pool.minSize() + " is above sluice.pool.max-size="
+                    + pool.maxSize() + "; lower the first or raise the second.");
+        }
+        if (pool.hotStatements() > pool.statementCacheSize()) {
+            throw new StartupRefused("sluice.pool.hot-statements=" + pool.hotStatements()
+                    + " is above sluice.pool.statement-cache-size=" + pool.statementCacheSize()
+                    + "; what is prepared first would be dropped at once.");
+        }
         if (database.hosts().orElse(List.of()).isEmpty()
                 && (database.hostsFile().isEmpty() || schema.isMigrated())) {
             throw new StartupRefused("No database is configured: set sluice.database.hosts (host:port,…),"
@@ -148,6 +167,18 @@ public class StartupSequence {
             throw new StartupRefused("Tenants would not be safe with sluice.database.username=" + database.username()
                     + ": " + String.join("; ", findings) + ".");
         }
+    }
+
+    /**
+     * The least number of connections to each node, with what every transaction begins with; a failure is a warning.
+     */
+    private void warmPools() {
+        Topology seen = await(watcher.look(), STEP);
+        List<Future<Void>> warm = seen.members().stream()
+                .filter(Topology.Member::isUsable)
+                .map(member -> member.node().pool().warm(ScopeSql.HOT).otherwiseEmpty())
+                .toList();
+        await(Future.join(warm).otherwiseEmpty(), STEP);
     }
 
     private ContextInternal context() {

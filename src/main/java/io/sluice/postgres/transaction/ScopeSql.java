@@ -1,6 +1,7 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.statement.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,9 @@ public final class ScopeSql {
             SELECT (CASE WHEN current_setting('synchronous_commit') = 'off'
                         THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END
                        - '0/0'::pg_lsn)::bigint AS position""");
+
+    /** What every transaction sends, so that connections are warmed with it. */
+    public static final List<Statement<?>> HOT = List.of(ENTER_READ, ENTER_WRITE, POSITION);
 
     /**
      * A read's scope.

@@ -26,6 +26,7 @@ final class PoolSettings {
         }
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
+                .addDiscoveredValidator()
                 .withMapping(type)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build()

@@ -126,7 +126,7 @@ class PoolTrapsTest {
 
         // Then
         assertThat(answers.get(2).cause()).isNull();
-        assertThat(Future.join(answers).failed()).isTrue();
+        assertThat(failure(Future.join(answers))).isInstanceOf(PgException.class);
     }
 
     @Test
