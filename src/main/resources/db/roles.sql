@@ -18,6 +18,9 @@ SET log_min_error_statement = 'panic';
 CREATE ROLE sluice_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
     PASSWORD :'owner_password';
 
+-- The timeline that a replica follows is shown to this role only; see migration V009.
+GRANT pg_read_all_stats TO sluice_owner;
+
 -- What requests run as. It owns nothing and cannot bypass row-level security: the tenants' wall stands on that.
 CREATE ROLE sluice_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
     PASSWORD :'app_password';

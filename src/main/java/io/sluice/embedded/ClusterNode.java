@@ -68,7 +68,6 @@ public final class ClusterNode {
         return link;
     }
 
-    /** Straight to the server, past the link. */
     public String jdbcUrl() {
         return access.url("sluice");
     }
@@ -112,6 +111,12 @@ public final class ClusterNode {
     /** Starts the stopped or killed server and waits until it takes queries. */
     public synchronized void start() {
         awaitReady(launch());
+    }
+
+    /** Starts the cleanly stopped replica as a primary on the timeline it is on, as a wrong restore does. */
+    public synchronized void startWritable() {
+        data.unmarkStandby();
+        start();
     }
 
     Process launch() {

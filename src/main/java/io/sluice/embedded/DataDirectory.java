@@ -74,6 +74,14 @@ record DataDirectory(Path path, Path home, Launcher launcher) {
         writeFile("standby.signal", "");
     }
 
+    void unmarkStandby() {
+        try {
+            Files.deleteIfExists(path.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void writeFile(String name, String content) throws IOException {
         Path target = path.resolve(name);
         Path draft = path.resolve(name + ".draft");

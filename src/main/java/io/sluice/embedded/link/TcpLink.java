@@ -43,8 +43,8 @@ public final class TcpLink implements AutoCloseable {
     private final List<LinkConnection> connections = new ArrayList<>();
     private @Nullable ServerSocketChannel listener;
 
-    private TcpLink(int serverPort) throws IOException {
-        this.own = new InetSocketAddress(LoopbackPorts.address(), LoopbackPorts.next());
+    private TcpLink(InetSocketAddress own, int serverPort) throws IOException {
+        this.own = own;
         this.server = new InetSocketAddress(LoopbackPorts.address(), serverPort);
         this.selector = Selector.open();
         this.thread = new Thread(this::work, "tcp-link-" + own.getPort() + "-to-" + serverPort);
@@ -53,8 +53,13 @@ public final class TcpLink implements AutoCloseable {
 
     /** A link to the server that listens, or will listen, on the loopback port. */
     public static TcpLink to(int serverPort) {
+        return at(new InetSocketAddress(LoopbackPorts.address(), LoopbackPorts.next()), serverPort);
+    }
+
+    /** The same at an address of the caller's choice. */
+    public static TcpLink at(InetSocketAddress own, int serverPort) {
         try {
-            TcpLink link = new TcpLink(serverPort);
+            TcpLink link = new TcpLink(own, serverPort);
             link.thread.start();
             link.pass();
             return link;

@@ -18,7 +18,7 @@ public interface DatabaseConfig {
 
     /**
      * A file that names the nodes instead of {@code sluice.database.hosts}: {@code host:port}, one a line or separated
-     * by commas, {@code #} begins a comment. It is read again every second, so that nodes come and go without a
+     * by commas, {@code #} begins a comment. It is read again four times a second, so that nodes come and go without a
      * restart; what cannot be read changes nothing and is reported. Write it by replacing it as a whole: a half-written
      * list takes nodes out of use. A process that migrates needs {@code sluice.database.hosts} as well.
      */

@@ -89,7 +89,6 @@ final class NodeProbe {
     private <R> void askAnew(Call<R> call, Duration limit, Promise<List<R>> answer) {
         PgConnectOptions bounded = new PgConnectOptions(options);
         bounded.setConnectTimeout((int) limit.toMillis());
-        bounded.addProperty("statement_timeout", Long.toString(limit.toMillis()));
         ProbeConnection fresh = new ProbeConnection(vertx, bounded, loop, this::connectionLost);
         fresh.ask(call).onComplete(result -> {
             if (result.succeeded()) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class Nodes {
 
     private static final long SWEEP_MILLIS = 1_000;
+    private static final long FILE_MILLIS = 250;
     private static final long NAMES_MILLIS = 2_000;
     private static final String FILE_KEY = "sluice.database.hosts-file";
 
@@ -80,7 +81,7 @@ public class Nodes {
         }
         // One reader at a time, however long the file system takes.
         AtomicBoolean reading = new AtomicBoolean();
-        vertx.setPeriodic(SWEEP_MILLIS, id -> {
+        vertx.setPeriodic(FILE_MILLIS, id -> {
             if (reading.compareAndSet(false, true)) {
                 Future<List<NodeAddress>> unused = vertx.executeBlocking(file::read, false)
                         .onSuccess(this::replace)

@@ -12,6 +12,9 @@ import java.util.Map;
  */
 final class ServerOptions {
 
+    /** Milliseconds; far beyond a probe's patience, it ends on the server what nobody waits for any more. */
+    private static final String MONITOR_LIMIT = "5000";
+
     private final DatabaseConfig database;
     private final PoolConfig pool;
     private final Map<String, String> session;
@@ -32,11 +35,15 @@ final class ServerOptions {
     }
 
     PgConnectOptions forMonitor(NodeAddress address) {
-        return options(
+        PgConnectOptions options = options(
                 address,
                 database.monitor().username(),
                 database.monitor().password().orElse(""),
                 pool.applicationName() + "-monitor");
+        if (!pooled) {
+            options.addProperty("statement_timeout", MONITOR_LIMIT);
+        }
+        return options;
     }
 
     private PgConnectOptions options(NodeAddress address, String user, String password, String applicationName) {

@@ -64,12 +64,12 @@ public class Router {
      */
     public Future<List<Route>> reads(ContextInternal caller, Freshness freshness, Deadline deadline) {
         ConsistencyToken token = freshness.token();
-        if (token != null && TokenRule.check(token, watcher.current()) == TokenRule.Verdict.AHEAD) {
-            return watcher.fresh().transform(ignored -> {
-                Topology topology = watcher.current();
-                return TokenRule.check(token, topology) == TokenRule.Verdict.AHEAD
-                        ? caller.failedFuture(unavailable("No node is as far as the consistency token yet."))
-                        : routes(caller, topology, freshness, deadline);
+        if (token != null && judge(token, watcher.current()) != TokenRule.Verdict.VALID) {
+            return refreshed(caller).compose(ignored -> {
+                TokenRule.Verdict verdict = judge(token, watcher.current());
+                return verdict == TokenRule.Verdict.VALID
+                        ? routes(caller, watcher.current(), freshness, deadline)
+                        : caller.failedFuture(refused(TokenRule.refusal(verdict)));
             });
         }
         return routes(caller, watcher.current(), freshness, deadline);
@@ -150,6 +150,22 @@ public class Router {
             return caller.failedFuture(unavailable("No node of the cluster can be used at the moment."));
         }
         return caller.succeededFuture(routes);
+    }
+
+    private TokenRule.Verdict judge(ConsistencyToken token, Topology topology) {
+        try {
+            return TokenRule.check(token, topology);
+        } catch (GatewayException refusal) {
+            throw refused(refusal);
+        }
+    }
+
+    /** Tells the operator of a lost write on the way. */
+    private GatewayException refused(GatewayException refusal) {
+        if (refusal.type() == ProblemType.WRITE_LOST) {
+            observers.writeLost();
+        }
+        return refusal;
     }
 
     /** Tells the operator when plain reads begin or cease to be served in another way than in health. */

@@ -20,14 +20,16 @@ public final class TokenRule {
         /** Its state is part of the cluster's history. */
         VALID,
         /** Of a timeline that this gateway has not heard of yet. */
-        AHEAD
+        AHEAD,
+        /** Of an earlier timeline, and it is not known where that one ended. */
+        UNPROVEN
     }
 
     /**
      * Holds the token against the cluster's history.
      *
      * @throws GatewayException {@code bad-consistency-token} if it is of another cluster, {@code write-lost} if its
-     *     state was left behind in a failover, or cannot be shown not to have been
+     *     state was left behind in a failover
      */
     static Verdict check(ConsistencyToken token, Topology topology) {
         if (topology.systemId() != 0 && topology.systemId() != token.systemId()) {
@@ -37,16 +39,15 @@ public final class TokenRule {
         if (token.timeline() > topology.timeline()) {
             return Verdict.AHEAD;
         }
-        if (token.timeline() < topology.timeline()) {
-            OptionalLong end = topology.history().endOf(token.timeline());
-            if (end.isEmpty()) {
-                throw new GatewayException(
-                        ProblemType.WRITE_LOST,
-                        "There was a failover since, and it cannot be shown that the write survived it.");
-            }
-            if (token.position() > end.getAsLong()) {
-                throw lost();
-            }
+        if (token.timeline() == topology.timeline()) {
+            return Verdict.VALID;
+        }
+        OptionalLong end = topology.history().endOf(token.timeline());
+        if (end.isEmpty()) {
+            return Verdict.UNPROVEN;
+        }
+        if (token.position() > end.getAsLong()) {
+            throw lost();
         }
         return Verdict.VALID;
     }
@@ -60,5 +61,16 @@ public final class TokenRule {
     public static GatewayException lost() {
         return new GatewayException(
                 ProblemType.WRITE_LOST, "The write that the consistency token stands for was lost in a failover.");
+    }
+
+    /** Why a token that is not valid after the nodes were asked again cannot be answered. */
+    static GatewayException refusal(Verdict verdict) {
+        return verdict == Verdict.AHEAD
+                ? new GatewayException(
+                        ProblemType.DATABASE_UNAVAILABLE,
+                        "No node that can be reached is as far as the consistency token yet; try again soon.")
+                : new GatewayException(
+                        ProblemType.WRITE_LOST,
+                        "There was a failover since, and it cannot be shown that the write survived it.");
     }
 }

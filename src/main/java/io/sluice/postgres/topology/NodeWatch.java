@@ -19,11 +19,15 @@ final class NodeWatch {
     /** Keeps callers that need a fresh look from asking without a pause. */
     private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
 
+    /** How long a node that was added may take to answer before those that it replaces are left. */
+    private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
+
     private final Node node;
     private final Context loop;
     private final TopologyConfig config;
     private final Rhythm rhythm;
     private final Runnable news;
+    private final PoolCare care;
 
     private @Nullable NodeReport report;
     private ProbeFailure.Sign sign = ProbeFailure.Sign.SILENT;
@@ -41,6 +45,8 @@ final class NodeWatch {
     /** Whether anything is known of it, be it silence. */
     private boolean asked;
 
+    private final long createdAt = System.nanoTime();
+
     private @Nullable Promise<Void> asking;
     private @Nullable Promise<Void> queued;
 
@@ -50,8 +56,14 @@ final class NodeWatch {
         this.config = config;
         this.rhythm = rhythm;
         this.news = news;
+        this.care = new PoolCare(node, config.evidence(), config.abandonAfter());
         this.answeredAt = System.nanoTime();
         this.askedAt = answeredAt - config.period().toNanos();
+    }
+
+    /** What its pool is told. */
+    PoolCare care() {
+        return care;
     }
 
     Node node() {
@@ -70,6 +82,26 @@ final class NodeWatch {
 
     Progress progress() {
         return progress;
+    }
+
+    /** Something is known of it, be it silence. */
+    boolean isHeard() {
+        return asked;
+    }
+
+    /** It has not answered yet, and still may. */
+    boolean isNew(long now) {
+        return last == null && now - createdAt < PATIENCE;
+    }
+
+    /** Both names lead to one server process. */
+    boolean isSameServerAs(NodeWatch other) {
+        NodeReport ours = last;
+        NodeReport others = other.last;
+        return ours != null
+                && others != null
+                && ours.systemId() == others.systemId()
+                && ours.startedAt().equals(others.startedAt());
     }
 
     /** It was asked and has no good answer that counts. */

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How the nodes are watched. */
 @ConfigMapping(prefix = "sluice.topology")
@@ -16,6 +17,7 @@ public interface TopologyConfig {
      * {@code sluice.topology.evidence}.
      */
     @WithDefault("1s")
+    @DurationMin(millis = 10)
     Duration period();
 
     /**
@@ -23,6 +25,7 @@ public interface TopologyConfig {
      * soon a new primary is found; very short ones cost the servers queries just when they are busy.
      */
     @WithDefault("100ms")
+    @DurationMin(millis = 10)
     Duration fastPeriod();
 
     /**
@@ -30,6 +33,7 @@ public interface TopologyConfig {
      * through, too long only costs queries.
      */
     @WithDefault("30s")
+    @DurationMin(millis = 0)
     Duration fastFor();
 
     /**
@@ -37,13 +41,15 @@ public interface TopologyConfig {
      * and back, five times, it takes distant nodes out for ever; long ones see a dead node later.
      */
     @WithDefault("500ms")
+    @DurationMin(millis = 10)
     Duration probeTimeout();
 
     /**
      * How long an answer counts: a node that said nothing for longer is out of use until it answers again. Too short
      * takes nodes out for a hiccup of theirs or ours, too long sends work to dead ones.
      */
-    @WithDefault("1400ms")
+    @WithDefault("1350ms")
+    @DurationMin(millis = 50)
     Duration evidence();
 
     /**
@@ -51,6 +57,7 @@ public interface TopologyConfig {
      * Too short turns a long hiccup into writes of unknown outcome, too long makes callers wait for the dead.
      */
     @WithDefault("4s")
+    @DurationMin(millis = 50)
     Duration abandonAfter();
 
     /**

@@ -12,10 +12,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -50,10 +47,9 @@ public class TopologyWatcher {
     private final List<Consumer<Topology>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong lastSuspicion = new AtomicLong(System.nanoTime() - SUSPICION_PAUSE);
 
-    /** Only on the event loop, as are the next three. */
-    private Map<Node, NodeWatch> watches = new LinkedHashMap<>();
+    /** Only on the event loop, as are the next two. */
+    private final Roster roster;
 
-    private final Map<Node, PoolCare> cares = new LinkedHashMap<>();
     private long lastTick = System.nanoTime();
     private long judgedFrom = lastTick;
 
@@ -69,6 +65,7 @@ public class TopologyWatcher {
         this.config = config;
         this.loop = ((VertxInternal) vertx).createEventLoopContext();
         this.rhythm = new Rhythm(config);
+        this.roster = new Roster(nodes, this::watch);
         this.memory = new Remembering(vertx, config.stateFile(), observers);
         this.events = new TopologyEvents(observers);
         this.history = new HistoryQuestion(loop, config.probeTimeout());
@@ -83,8 +80,8 @@ public class TopologyWatcher {
         nodes.load();
         memory.restore(config.systemId());
         nodes.listen(() -> loop.runOnContext(ignored -> {
-            takeUpNodes();
             publish();
+            askThoseDue(System.nanoTime());
         }));
     }
 
@@ -103,9 +100,10 @@ public class TopologyWatcher {
         open = true;
         loop.runOnContext(ignored -> {
             if (memory.now().systemId() == 0) {
-                memory.remember(memory.now().withSystemId(TopologyDecision.mostCommonSystem(sightings())));
+                memory.remember(
+                        memory.now().withSystemId(TopologyDecision.mostCommonSystem(sightings(roster.heard()))));
             }
-            watches.keySet().forEach(this::expectCluster);
+            roster.all().forEach(watch -> expectCluster(watch.node()));
             publish();
             vertx.setPeriodic(TICK_MILLIS, id -> tick());
         });
@@ -149,10 +147,13 @@ public class TopologyWatcher {
     private Future<Topology> ask(Predicate<NodeWatch> wanted, Function<NodeWatch, Future<Void>> question) {
         Promise<Topology> answer = Promise.promise();
         loop.runOnContext(ignored -> {
-            takeUpNodes();
+            roster.update(System.nanoTime());
             List<Future<Void>> asked =
-                    watches.values().stream().filter(wanted).map(question).toList();
-            Future.join(asked).onComplete(result -> answer.complete(current));
+                    roster.all().stream().filter(wanted).map(question).toList();
+            Future.join(asked).onComplete(result -> {
+                publish();
+                answer.complete(current);
+            });
         });
         return answer.future();
     }
@@ -160,36 +161,22 @@ public class TopologyWatcher {
     private void trouble(Node node) {
         long now = System.nanoTime();
         rhythm.trouble(now);
-        NodeWatch watch = watches.get(node);
+        NodeWatch watch = roster.of(node);
         if (watch != null && !watch.isAway()) {
             Future<Void> unused = watch.askAgain(now);
         }
         askThoseDue(now);
     }
 
-    private void takeUpNodes() {
-        List<Node> wanted = nodes.all();
-        if (wanted.equals(List.copyOf(watches.keySet()))) {
-            return;
-        }
-        Map<Node, NodeWatch> next = new LinkedHashMap<>();
-        for (Node node : wanted) {
-            NodeWatch known = watches.get(node);
-            next.put(node, known == null ? watch(node) : known);
-        }
-        watches = next;
-        cares.keySet().retainAll(wanted);
-    }
-
     private NodeWatch watch(Node node) {
-        cares.put(node, new PoolCare(node, config.evidence(), config.abandonAfter()));
         node.onLoss(() -> loop.runOnContext(ignored -> trouble(node)));
         expectCluster(node);
         return new NodeWatch(node, loop, config, rhythm, () -> heard(node));
     }
 
     private void heard(Node node) {
-        if (watches.containsKey(node)) {
+        // At the start nobody is to read of nodes that have not been heard yet.
+        if (open && roster.of(node) != null) {
             publish();
         }
     }
@@ -214,7 +201,7 @@ public class TopologyWatcher {
 
     private void askThoseDue(long now) {
         boolean primaryKnown = current.primary().isPresent();
-        for (NodeWatch watch : watches.values()) {
+        for (NodeWatch watch : roster.all()) {
             watch.askQueued(now);
             long pause = watch.isAway()
                     ? rhythm.pauseWithout(primaryKnown, now - watch.answeredAt(), now)
@@ -226,12 +213,11 @@ public class TopologyWatcher {
     }
 
     private void judge(long now) {
-        boolean changed = false;
-        for (NodeWatch watch : watches.values()) {
+        boolean changed = roster.isLeaving();
+        for (NodeWatch watch : roster.all()) {
             changed |= watch.expire(now);
-            PoolCare care = cares.get(watch.node());
-            if (care != null && watch.report() == null) {
-                care.silent(now - watch.answeredAt());
+            if (watch.report() == null) {
+                watch.care().silent(now - watch.answeredAt());
             }
         }
         if (changed) {
@@ -239,25 +225,27 @@ public class TopologyWatcher {
         }
     }
 
-    private List<Sighting> sightings() {
-        return watches.values().stream().map(NodeWatch::sighting).toList();
+    private static List<Sighting> sightings(List<NodeWatch> watches) {
+        return watches.stream().map(NodeWatch::sighting).toList();
     }
 
     private void publish() {
         long now = System.nanoTime();
-        TopologyDecision.Verdict verdict = TopologyDecision.decide(sightings(), memory.now());
+        roster.update(now);
+        List<NodeWatch> heard = roster.heard();
+        TopologyDecision.Verdict verdict = TopologyDecision.decide(sightings(heard), memory.now());
         if (open) {
             memory.remember(verdict.memory());
         }
         Topology before = current;
-        Topology next = snapshots.next(before, List.copyOf(watches.values()), verdict, now);
+        Topology next = snapshots.next(before, heard, verdict, now);
         if (next.equals(before)) {
             return;
         }
         current = next;
-        next.members()
-                .forEach(member ->
-                        Objects.requireNonNull(cares.get(member.node())).is(member.role()));
+        for (int i = 0; i < heard.size(); i++) {
+            heard.get(i).care().is(next.members().get(i).role());
+        }
         if (!roles(before).equals(roles(next))) {
             rhythm.trouble(now);
         }
@@ -280,9 +268,6 @@ public class TopologyWatcher {
 
     void onShutdown(@Observes ShutdownEvent event) {
         listeners.clear();
-        loop.runOnContext(ignored -> {
-            watches.clear();
-            cares.clear();
-        });
+        loop.runOnContext(ignored -> roster.close());
     }
 }

@@ -5,6 +5,7 @@ import io.sluice.postgres.node.PoolConfig;
 import io.sluice.postgres.node.SessionParameters;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.statement.Call;
+import io.sluice.postgres.statement.Statement;
 import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.TenantId;
 import io.sluice.tenancy.UserId;
@@ -36,7 +37,9 @@ class Prologue {
     /** Of a read: the scope asks how far the node is. */
     List<Call<?>> read(WorkContext work) {
         Caller caller = work.caller();
-        return with(ScopeSql.ENTER_READ.with(tenant(caller), user(caller), caller.groupWords(), timeout(work)));
+        Statement<ScopeSql.ReadScope> scope =
+                work.freshness().token() == null ? ScopeSql.ENTER_READ : ScopeSql.ENTER_TOKEN_READ;
+        return with(scope.with(tenant(caller), user(caller), caller.groupWords(), timeout(work)));
     }
 
     /** Of a write on the node that is believed to be the primary: the scope refuses if it is not. */

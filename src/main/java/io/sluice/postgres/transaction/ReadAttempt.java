@@ -1,7 +1,6 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.observe.Observers;
-import io.sluice.postgres.ConsistencyToken;
 import io.sluice.postgres.Results;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
@@ -10,7 +9,6 @@ import io.sluice.postgres.fault.RetryClass;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.routing.Router;
-import io.sluice.postgres.routing.TokenRule;
 import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
@@ -40,6 +38,7 @@ class ReadAttempt {
     private final TransactionConfig config;
     private final Observers observers;
     private final ServerErrors errors;
+    private final FreshnessCheck freshness;
 
     ReadAttempt(
             Vertx vertx,
@@ -57,20 +56,13 @@ class ReadAttempt {
         this.config = config;
         this.observers = observers;
         this.errors = new ServerErrors(observers);
+        this.freshness = new FreshnessCheck(router, observers);
     }
 
-    /** The node is reached and well, but not as far as the token. */
-    private static final class Behind extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        Behind() {
-            super(null, null, false, false);
-        }
-    }
-
-    Future<Results> run(ContextInternal context, WorkContext work, String name, List<Call<?>> calls) {
-        return router.reads(context, work.freshness(), work.deadline())
+    Future<Results> run(ContextInternal context, WorkContext work, String name, boolean again, List<Call<?>> calls) {
+        // After a failure the last snapshot is not believed any more.
+        Future<Void> known = again ? router.refreshed(context) : context.succeededFuture();
+        return known.compose(ignored -> router.reads(context, work.freshness(), work.deadline()))
                 .compose(routes -> along(context, routes, 0, work, name, calls, null));
     }
 
@@ -83,7 +75,7 @@ class ReadAttempt {
             List<Call<?>> calls,
             @Nullable Throwable last) {
         if (position == routes.size()) {
-            return context.failedFuture(last == null || last instanceof Behind ? nobodyIsThatFar() : last);
+            return context.failedFuture(last == null || last instanceof NodeBehind ? nobodyIsThatFar() : last);
         }
         Route route = routes.get(position);
         // Where every other node failed, an open breaker is the wrong advice.
@@ -96,7 +88,7 @@ class ReadAttempt {
     }
 
     private static boolean isPassable(Throwable failure) {
-        return failure instanceof Behind
+        return failure instanceof NodeBehind
                 || NodeBreakers.isOpen(failure)
                 || (failure instanceof AttemptFailure attempt
                         && (attempt.retryClass() == RetryClass.NOT_SENT
@@ -146,45 +138,15 @@ class ReadAttempt {
                 work.departure(),
                 Watchdog.report(observers, route.node().name(), name));
         new StatementGroup(borrowed, prologue.read(work), calls, errors, answer).send(watchdog);
-        return answer.future().map(answered -> verified(borrowed, answered)).onComplete(result -> {
-            if (result.failed() && result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
-                router.suspect(route.node());
-            }
-            observers.workFinished(
-                    name, route.role(), Outcomes.word(result.cause()), borrowed.waited(), borrowed.ran());
-        });
-    }
-
-    /** Looks at how far the node was when it answered, and as what. */
-    private Results verified(Borrowed borrowed, StatementGroup.Answered answered) {
-        ScopeSql.ReadScope scope = (ScopeSql.ReadScope) answered.scope().get(0);
-        Route route = borrowed.route();
-        Integer written = scope.timeline();
-        borrowed.served(written == null ? "replica" : "primary");
-        Long position = scope.position();
-        if (position != null) {
-            route.member().progress().advance(position);
-        }
-        boolean strong = borrowed.work().freshness().strong();
-        boolean stale = written != null && written < route.topology().timeline();
-        if (stale || (strong && written == null)) {
-            router.suspect(route.node());
-            throw new AttemptFailure(
-                    new GatewayException(
-                            ProblemType.NO_PRIMARY, "The node that was the primary is it no more; try again soon."),
-                    RetryClass.ROLLED_BACK,
-                    true);
-        }
-        ConsistencyToken token = borrowed.work().freshness().token();
-        int timeline = written == null ? route.member().timeline() : written;
-        if (token != null && !TokenRule.isShown(token, timeline, position == null ? 0 : position)) {
-            if (written != null && written >= token.timeline()) {
-                observers.writeLost();
-                throw TokenRule.lost();
-            }
-            throw new Behind();
-        }
-        return answered.results();
+        return answer.future()
+                .map(answered -> freshness.checked(borrowed, answered))
+                .onComplete(result -> {
+                    if (result.failed() && result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
+                        router.suspect(route.node());
+                    }
+                    observers.workFinished(
+                            name, route.role(), Outcomes.word(result.cause()), borrowed.waited(), borrowed.ran());
+                });
     }
 
     private static AttemptFailure nobodyIsThatFar() {

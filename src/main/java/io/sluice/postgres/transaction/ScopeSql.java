@@ -1,7 +1,6 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.statement.Statement;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,28 @@ public final class ScopeSql {
                        - '0/0'::pg_lsn)::bigint AS position,
                    CASE WHEN NOT pg_is_in_recovery()
                        THEN ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer
-                   END AS timeline""");
+                   END AS written_timeline,
+                   NULL::integer AS followed_timeline""");
+
+    /**
+     * As above for a read with a consistency token, which must be sure of a replica's timeline: its position alone says
+     * nothing once it follows another primary than the one that wrote the token. Null on a replica that receives
+     * nothing at the moment.
+     */
+    public static final Statement<ReadScope> ENTER_TOKEN_READ = Statement.named("scope.enter_token_read")
+            .takes(String.class, String.class, String.class, String.class)
+            .gives(ReadScope.class)
+            .sql("""
+            SELECT set_config('app.tenant_id', $1, true) AS tenant_id,
+                   set_config('app.user_id', $2, true) AS user_id,
+                   set_config('app.groups', $3, true) AS groups,
+                   set_config('statement_timeout', $4, true) AS statement_timeout,
+                   (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END
+                       - '0/0'::pg_lsn)::bigint AS position,
+                   CASE WHEN NOT pg_is_in_recovery()
+                       THEN ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::integer
+                   END AS written_timeline,
+                   CASE WHEN pg_is_in_recovery() THEN app_followed_timeline() END AS followed_timeline""");
 
     /**
      * As above for a write, with the fence: where the node does not write the expected timeline (eight hexadecimal
@@ -64,14 +84,12 @@ public final class ScopeSql {
                         THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END
                        - '0/0'::pg_lsn)::bigint AS position""");
 
-    /** What every transaction sends, so that connections are warmed with it. */
-    public static final List<Statement<?>> HOT = List.of(ENTER_READ, ENTER_WRITE, POSITION);
-
     /**
      * A read's scope.
      *
      * @param position bytes of the log that the node has replayed or flushed
-     * @param timeline the one that it writes; null on a replica
+     * @param writtenTimeline the one that it writes; null on a replica
+     * @param followedTimeline the one that a replica receives; null where it was not asked or is not known
      */
     public record ReadScope(
             @Nullable String tenantId,
@@ -79,7 +97,8 @@ public final class ScopeSql {
             @Nullable String groups,
             @Nullable String statementTimeout,
             @Nullable Long position,
-            @Nullable Integer timeline) {}
+            @Nullable Integer writtenTimeline,
+            @Nullable Integer followedTimeline) {}
 
     /** A write's scope; that there is one shows that the fence let it through. */
     public record WriteScope(

@@ -34,12 +34,13 @@ final class SteppedTransaction implements Transaction {
     private final List<Call<?>> prologue;
     private final Promise<Void> opened = Promise.promise();
 
+    private boolean begun;
     private boolean ended;
 
     /** The first thing that went wrong; whatever comes after only follows from it. */
     private volatile @Nullable AttemptFailure failed;
 
-    /** Sends BEGIN and the prologue ahead; nobody waits for their answers before the first step's. */
+    /** Sends nothing yet: BEGIN and the prologue leave in one flush with the first step. */
     SteppedTransaction(
             Borrowed borrowed, List<Call<?>> prologue, ContextInternal caller, ServerErrors errors, Watchdog watchdog) {
         this.borrowed = borrowed;
@@ -48,10 +49,6 @@ final class SteppedTransaction implements Transaction {
         this.caller = caller;
         this.errors = errors;
         this.watchdog = watchdog;
-        connection.flush(this::open, () -> {
-            failed = ServerErrors.notSent();
-            opened.fail(closed());
-        });
     }
 
     @Override
@@ -67,9 +64,11 @@ final class SteppedTransaction implements Transaction {
     Future<List<?>> commit() {
         Promise<List<?>> done = caller.promise();
         onLoop(() -> {
-            if (failed == null) {
+            if (failed == null && begun) {
                 ended = true;
                 connection.flush(client -> commit(client, done), () -> lost(done));
+            } else if (failed == null) {
+                rollback().onComplete(ignored -> done.complete(List.of()));
             } else {
                 AttemptFailure passedOver = AttemptFailure.last(new GatewayException(
                         ProblemType.INTERNAL, "A step of the transaction failed and was passed over."));
@@ -88,6 +87,12 @@ final class SteppedTransaction implements Transaction {
                 return;
             }
             ended = true;
+            if (!begun) {
+                watchdog.end();
+                connection.release();
+                done.complete();
+                return;
+            }
             connection.flush(
                     client -> {
                         Future<RowSet<Row>> answer = client.query("ROLLBACK").execute();
@@ -145,6 +150,10 @@ final class SteppedTransaction implements Transaction {
             }
             connection.flush(
                     client -> {
+                        if (!begun) {
+                            begun = true;
+                            open(client);
+                        }
                         Future<RowSet<Row>> sent =
                                 client.preparedQuery(call.statement().sql()).execute(call.arguments());
                         Future.join(opened.future(), sent).onComplete(result -> {

@@ -45,7 +45,7 @@ public class TenantDatabase implements Database {
     @Override
     public Uni<Results> readAll(WorkContext work, List<Call<?>> calls) {
         String name = name(calls);
-        return attempts(work, name, true, context -> again -> reading.run(context, work, name, calls));
+        return attempts(work, name, true, context -> again -> reading.run(context, work, name, again, calls));
     }
 
     @Override

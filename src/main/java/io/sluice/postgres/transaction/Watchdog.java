@@ -17,13 +17,18 @@ final class Watchdog {
     /** How long a cancelled statement may take to say so. */
     private static final Duration GRACE = Duration.ofMillis(300);
 
+    /** A cancel that reaches the server before the statement does is lost, so it is asked again so often. */
+    private static final Duration PERIOD = Duration.ofMillis(100);
+
+    private static final long NONE = -1;
+
     private final PooledConnection connection;
     private final Vertx vertx;
     private final boolean cancellable;
     private final Runnable stopListening;
     private long timer;
+    private long again = NONE;
     private boolean late;
-    private boolean cancelled;
     private boolean ended;
 
     /**
@@ -51,6 +56,7 @@ final class Watchdog {
     void end() {
         ended = true;
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(again);
         stopListening.run();
     }
 
@@ -79,9 +85,16 @@ final class Watchdog {
         }
     }
 
+    /** Asks now, and again until the statement has ended. */
     private void cancel() {
-        if (!cancelled) {
-            cancelled = true;
+        if (again == NONE) {
+            ask();
+            again = vertx.setPeriodic(PERIOD.toMillis(), id -> onLoop(this::ask));
+        }
+    }
+
+    private void ask() {
+        if (!ended) {
             Future<Void> unused = connection.cancel();
         }
     }

@@ -42,10 +42,12 @@ class TokenRuleTest {
         // Given
         Topology forgetful = new Topology(List.of(), 3, TimelineHistory.UNKNOWN, CLUSTER);
 
+        // When
+        TokenRule.Verdict verdict = TokenRule.check(token(2, 1), forgetful);
+
         // Then
-        assertThatThrownBy(() -> TokenRule.check(token(2, 1), forgetful))
-                .isInstanceOfSatisfying(
-                        GatewayException.class, lost -> assertThat(lost.type()).isEqualTo(ProblemType.WRITE_LOST));
+        assertThat(verdict).isEqualTo(TokenRule.Verdict.UNPROVEN);
+        assertThat(TokenRule.refusal(verdict).type()).isEqualTo(ProblemType.WRITE_LOST);
     }
 
     @Test

@@ -39,7 +39,7 @@ final class WatchSettings implements TopologyConfig {
 
     @Override
     public Duration evidence() {
-        return Duration.ofMillis(1_400);
+        return Duration.ofMillis(1_350);
     }
 
     @Override

@@ -54,6 +54,7 @@ class TenantDatabaseTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "sluice.pool.max-size", "1",
+                    "sluice.pool.min-size", "0",
                     "sluice.pool.max-waiting", "2",
                     "sluice.pool.acquire-timeout", "500ms",
                     "sluice.pool.statement-timeout", "1s",
