@@ -246,6 +246,25 @@ class ProductionPackageIT {
         assertThat(run.output).contains("sluice.pool.max-sise");
     }
 
+    @Test
+    void refusesAPoolWhoseLeastIsAboveItsMost() throws Exception {
+        // When
+        Run run = start(with("sluice.pool.min-size", "5", "sluice.pool.max-size", "3"));
+
+        // Then
+        assertRefused(run, "sluice.pool.min-size=5", "sluice.pool.max-size=3");
+    }
+
+    @Test
+    void refusesAWaitOfNoTime() throws Exception {
+        // When
+        Run run = start(with("sluice.pool.acquire-timeout", "0s", "sluice.pool.keepalive-idle", "500ms"));
+
+        // Then
+        assertThat(run.exitCode).isNotZero();
+        assertThat(run.output).contains("sluice.pool.acquire-timeout", "sluice.pool.keepalive-idle");
+    }
+
     private static void assertRefused(Run run, String... words) {
         assertThat(run.exitCode).as(run.output).isNotZero();
         assertThat(run.output).contains(words).doesNotContain("\tat io.");

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.Optional;
@@ -108,7 +109,7 @@ public interface PoolConfig {
      * which others may create things lets them put theirs in the place of ours.
      */
     @WithDefault("public")
-    @Size(min = 1)
+    @NotBlank
     String searchPath();
 
     /**
@@ -122,7 +123,7 @@ public interface PoolConfig {
      * The server's {@code TimeZone}. Nothing of the API depends on it; another one only makes its log harder to read.
      */
     @WithDefault("UTC")
-    @Size(min = 1)
+    @NotBlank
     String timeZone();
 
     /**

@@ -26,7 +26,6 @@ final class PoolSettings {
         }
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .addDiscoveredValidator()
                 .withMapping(type)
                 .withSources(new PropertiesConfigSource(values, "test", 100))
                 .build()

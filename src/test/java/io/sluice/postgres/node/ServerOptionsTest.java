@@ -2,7 +2,6 @@ package io.sluice.postgres.node;
 
 import static io.sluice.postgres.node.PoolBench.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.embedded.ClusterOptions;
 import io.sluice.embedded.EmbeddedCluster;
@@ -13,8 +12,6 @@ import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is configured is what the server and the driver are told. */
 class ServerOptionsTest {
@@ -92,24 +89,6 @@ class ServerOptionsTest {
                         Map.entry("lock_timeout", "5000"),
                         Map.entry("idle_in_transaction_session_timeout", "30000"),
                         Map.entry("search_path", "public"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "max-size, 0",
-        "min-size, -1",
-        "acquire-timeout, 0s",
-        "connect-timeout, 0s",
-        "max-lifetime, 0s",
-        "lifetime-jitter, 1.5",
-        "keepalive-idle, 500ms",
-        "connect-rate, 0",
-        "search-path, ''",
-        "leak-after, 0s"
-    })
-    void aSenselessValueIsRefusedByItsKey(String key, String value) {
-        // When / Then
-        assertThatThrownBy(() -> PoolSettings.pool(key, value)).hasMessageContaining("sluice.pool." + key);
     }
 
     private static ServerOptions options(String pooler) {
