@@ -35,7 +35,7 @@ public interface GatewayObserver {
     /** A hook refused a connection when it was opened, or threw; the connection is given up. */
     default void hookFailed(String node, String hook, Throwable failure) {}
 
-    /** A request got no connection: {@code full}, {@code late} or {@code unavailable}. */
+    /** A request got no connection: {@code full}, {@code late}, {@code silent} or {@code unavailable}. */
     default void borrowRefused(String node, String reason) {}
 
     /** A connection has been lent for longer than work should take; told once each time that it is lent. */

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 /**
  * Starts the gateway, step by step and on the main thread: configuration, a node that answers, the schema, the runtime
@@ -118,20 +117,22 @@ public class StartupSequence {
         }
     }
 
-    /** A node to ask; the primary where this process migrates. */
+    /**
+     * A node to ask; the primary where this process migrates. Where after all the patience there is only a node that
+     * may not be used, such as an old primary that came back, that one is good enough to be asked: the gateway starts,
+     * is not ready, and goes on by itself when the cluster is well again.
+     */
     private Node findNode() {
-        Predicate<NodeRole> wanted = schema.isMigrated()
-                ? role -> role == NodeRole.PRIMARY
-                : role -> role == NodeRole.PRIMARY || role == NodeRole.REPLICA;
         long limit = System.nanoTime() + config.patience().toNanos();
         while (true) {
             Topology seen = await(watcher.look(), STEP);
+            boolean over = System.nanoTime() - limit > 0;
             for (Topology.Member member : seen.members()) {
-                if (wanted.test(member.role())) {
+                if (isWanted(member, over)) {
                     return member.node();
                 }
             }
-            if (System.nanoTime() - limit > 0) {
+            if (over) {
                 throw new StartupRefused("No " + (schema.isMigrated() ? "primary" : "node")
                         + " of the cluster answered within sluice.startup.patience ("
                         + config.patience().toSeconds() + " s); check sluice.database.hosts, the network and"
@@ -139,6 +140,14 @@ public class StartupSequence {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    private boolean isWanted(Topology.Member member, boolean lastResort) {
+        if (schema.isMigrated()) {
+            return member.role() == NodeRole.PRIMARY;
+        }
+        boolean answered = member.role() != NodeRole.UNREACHABLE && member.role() != NodeRole.FOREIGN;
+        return member.isUsable() || (lastResort && answered);
     }
 
     private int migrate() {

@@ -115,12 +115,14 @@ public final class NodePool {
     }
 
     /**
-     * The node has gone silent: gives up the idle connections, those on their way, and the lent ones.
+     * The node has gone silent: gives up the idle connections, those on their way, and the lent ones. Whoever waits for
+     * one is told at once that nothing was sent, since another node may serve it.
      *
      * @param onlyRepeatable of the lent ones only those in repeatable {@link PooledConnection#use}
      */
     public void abandon(boolean onlyRepeatable) {
         places.distrust(System.nanoTime());
+        places.dismiss().forEach(waiter -> waiter.fail(vertx, refused("silent", unavailable(null))));
         places.silent(onlyRepeatable).forEach(connection -> remove(connection, DestroyReason.HUNG));
         places.attempts().forEach(Opener.Attempt::giveUp);
     }

@@ -88,6 +88,8 @@ final class NodeProbe {
 
     private <R> void askAnew(Call<R> call, Duration limit, Promise<List<R>> answer) {
         PgConnectOptions bounded = new PgConnectOptions(options);
+        // The driver's copy leaves this one out.
+        bounded.setUseLayer7Proxy(options.getUseLayer7Proxy());
         bounded.setConnectTimeout((int) limit.toMillis());
         ProbeConnection fresh = new ProbeConnection(vertx, bounded, loop, this::connectionLost);
         fresh.ask(call).onComplete(result -> {

@@ -197,6 +197,11 @@ final class Places {
         growth.distrust(now);
     }
 
+    /** Those that wait, who wait no longer. */
+    synchronized List<Waiters.Waiter> dismiss() {
+        return waiting.removeAll();
+    }
+
     /** Lends and opens nothing from now on; those that waited. */
     synchronized List<Waiters.Waiter> close() {
         closed = true;

@@ -4,7 +4,6 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.ConsistencyToken;
 import io.sluice.postgres.Deadline;
 import io.sluice.postgres.Freshness;
-import io.sluice.postgres.Served;
 import io.sluice.postgres.node.Node;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
@@ -14,11 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says which nodes may serve a unit of work. Writes and strong reads go to the primary and wait for one where there is
@@ -28,18 +23,17 @@ import org.jspecify.annotations.Nullable;
 public class Router {
 
     private final TopologyWatcher watcher;
-    private final ReadConfig config;
     private final Observers observers;
-    private final Balancer balancer;
+    private final ReadChoice choice;
+    private final ReadMode mode;
     private final WriteHold hold;
     private final PrimaryShare primaryShare;
-    private volatile String mode = "normal";
 
     Router(Vertx vertx, TopologyWatcher watcher, ReadConfig config, WriteConfig writes, Observers observers) {
         this.watcher = watcher;
-        this.config = config;
         this.observers = observers;
-        this.balancer = new Balancer(config);
+        this.choice = new ReadChoice(config, observers);
+        this.mode = new ReadMode(observers);
         this.hold = new WriteHold(vertx, watcher, writes, observers);
         this.primaryShare = new PrimaryShare(config);
     }
@@ -117,39 +111,14 @@ public class Router {
         if (freshness.strong()) {
             return primary(caller, deadline).map(List::of);
         }
-        ConsistencyToken token = freshness.token();
-        boolean blind = topology.primary().isEmpty();
-        List<Topology.Member> fresh = token == null
-                ? topology.replicas().stream()
-                        .filter(member -> isFresh(member, blind))
-                        .toList()
-                : topology.replicas().stream()
-                        .filter(member -> member.timeline() >= token.timeline())
-                        .toList();
-        List<Route> routes = new ArrayList<>();
-        Served.Degraded degraded = blind ? Served.Degraded.NO_PRIMARY : null;
-        if (token == null) {
-            balancer.order(fresh, System.nanoTime())
-                    .forEach(member -> routes.add(Route.to(topology, member, degraded)));
-        } else {
-            addForToken(topology, routes, fresh, token, degraded);
+        List<Route> routes = choice.routes(topology, freshness.token());
+        if (freshness.token() == null) {
+            mode.note(routes);
         }
-        boolean single = topology.members().size() == 1;
-        boolean none = routes.isEmpty();
-        topology.primary()
-                .ifPresent(primary -> routes.add(new Route(
-                        topology,
-                        primary,
-                        Duration.ZERO,
-                        !single,
-                        none && !single ? Served.Degraded.NO_REPLICA : null)));
-        if (token == null) {
-            note(routes);
-        }
-        if (routes.isEmpty()) {
-            return caller.failedFuture(unavailable("No node of the cluster can be used at the moment."));
-        }
-        return caller.succeededFuture(routes);
+        return routes.isEmpty()
+                ? caller.failedFuture(new GatewayException(
+                        ProblemType.DATABASE_UNAVAILABLE, "No node of the cluster can be used at the moment."))
+                : caller.succeededFuture(routes);
     }
 
     private TokenRule.Verdict judge(ConsistencyToken token, Topology topology) {
@@ -166,71 +135,5 @@ public class Router {
             observers.writeLost();
         }
         return refusal;
-    }
-
-    /** Tells the operator when plain reads begin or cease to be served in another way than in health. */
-    private void note(List<Route> routes) {
-        Served.Degraded degraded = routes.isEmpty() ? null : routes.get(0).degraded();
-        String now = routes.isEmpty() ? "none" : degraded == null ? "normal" : degraded.word();
-        if (!now.equals(mode) && !now.equals(changeMode(now))) {
-            observers.readModeChanged(now);
-        }
-    }
-
-    /** Gives the mode before. */
-    private synchronized String changeMode(String now) {
-        String before = mode;
-        mode = now;
-        return before;
-    }
-
-    /**
-     * Those that are known to be far enough, by load; where there are none, the two furthest, with time to catch up.
-     */
-    private void addForToken(
-            Topology topology,
-            List<Route> routes,
-            List<Topology.Member> replicas,
-            ConsistencyToken token,
-            Served.@Nullable Degraded degraded) {
-        List<Topology.Member> proven = replicas.stream()
-                .filter(member -> member.progress().position() >= token.position())
-                .toList();
-        balancer.order(proven, System.nanoTime()).forEach(member -> routes.add(Route.to(topology, member, degraded)));
-        if (proven.isEmpty()) {
-            List<Topology.Member> furthest = replicas.stream()
-                    .sorted(Comparator.comparingLong((Topology.Member member) ->
-                                    member.progress().position())
-                            .reversed())
-                    .limit(2)
-                    .toList();
-            Duration wait = config.tokenWait();
-            furthest.forEach(member ->
-                    routes.add(Route.to(topology, member, degraded).after(routes.isEmpty() ? Duration.ZERO : wait)));
-            if (furthest.size() == 1) {
-                routes.add(Route.to(topology, furthest.get(0), degraded).after(wait));
-            }
-        }
-    }
-
-    /** What is not known is not fresh, except while nobody can know: then the answer says so. */
-    private boolean isFresh(Topology.Member replica, boolean blind) {
-        Long bytes = replica.lag().bytes();
-        Duration time = replica.lag().time();
-        if (bytes == null || time == null) {
-            return blind || passOver(replica, "lag-unknown");
-        }
-        boolean fresh = bytes <= config.maxLagBytes().asLongValue() && time.compareTo(config.maxLag()) <= 0;
-        return fresh || passOver(replica, "lag");
-    }
-
-    /** Always false. */
-    private boolean passOver(Topology.Member replica, String reason) {
-        observers.replicaPassedOver(replica.node().name(), reason);
-        return false;
-    }
-
-    private static GatewayException unavailable(String detail) {
-        return new GatewayException(ProblemType.DATABASE_UNAVAILABLE, detail);
     }
 }

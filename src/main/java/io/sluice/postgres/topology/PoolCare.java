@@ -20,6 +20,7 @@ final class PoolCare {
     private final long first;
     private final long last;
     private Given given = Given.NOTHING;
+    private boolean away = true;
     private @Nullable NodeRole roleBefore;
 
     PoolCare(Node node, Duration evidence, Duration abandonAfter) {
@@ -40,13 +41,21 @@ final class PoolCare {
         }
     }
 
+    /** Another node is the primary of a newer timeline: whatever this one still answers to writes counts no more. */
+    void superseded() {
+        given = Given.ALL;
+        node.pool().abandon(false);
+    }
+
     /** The node is this now. A promoted replica's connections are as good as before, a demoted primary's are not. */
     void is(NodeRole role) {
         NodeRole before = roleBefore;
         if (role == NodeRole.UNREACHABLE) {
+            away = true;
             return;
         }
-        if (given != Given.NOTHING || before == null) {
+        if (away || given != Given.NOTHING) {
+            away = false;
             given = Given.NOTHING;
             node.pool().reachable();
         }

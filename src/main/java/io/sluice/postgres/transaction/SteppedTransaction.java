@@ -226,8 +226,4 @@ final class SteppedTransaction implements Transaction {
     private void onLoop(Runnable block) {
         connection.context().runOnContext(ignored -> block.run());
     }
-
-    private static Throwable closed() {
-        return new IllegalStateException("The connection is closed");
-    }
 }

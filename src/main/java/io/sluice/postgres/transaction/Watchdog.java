@@ -17,8 +17,8 @@ final class Watchdog {
     /** How long a cancelled statement may take to say so. */
     private static final Duration GRACE = Duration.ofMillis(300);
 
-    /** A cancel that reaches the server before the statement does is lost, so it is asked again so often. */
-    private static final Duration PERIOD = Duration.ofMillis(100);
+    /** A cancel that reaches the server before the statement does is lost, so it is asked again after this. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private static final long NONE = -1;
 
@@ -85,17 +85,17 @@ final class Watchdog {
         }
     }
 
-    /** Asks now, and again until the statement has ended. */
+    /** Asks now, and again after pauses that double, until the statement has ended. */
     private void cancel() {
         if (again == NONE) {
-            ask();
-            again = vertx.setPeriodic(PERIOD.toMillis(), id -> onLoop(this::ask));
+            ask(FIRST_PAUSE.toMillis());
         }
     }
 
-    private void ask() {
+    private void ask(long pause) {
         if (!ended) {
             Future<Void> unused = connection.cancel();
+            again = vertx.setTimer(pause, id -> onLoop(() -> ask(pause * 2)));
         }
     }
 

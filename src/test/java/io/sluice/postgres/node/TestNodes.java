@@ -1,8 +1,14 @@
 package io.sluice.postgres.node;
 
 import io.sluice.observe.Observers;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Makes the nodes of a configuration without the container, for tests of the rooms above. */
 public final class TestNodes {
@@ -13,6 +19,28 @@ public final class TestNodes {
         NodePools pools =
                 new NodePools(vertx, database, pool, new Hooks(List.of(), observers), new HotStatements(), observers);
         return new Nodes(vertx, database, pool, pools, observers);
+    }
+
+    /** So many nodes that nobody connects to. */
+    public static List<Node> idle(Vertx vertx, int count) {
+        String hosts = IntStream.rangeClosed(1, count)
+                .mapToObj(port -> "127.0.0.1:" + port)
+                .collect(Collectors.joining(","));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(
+                        Map.of("sluice.database.hosts", hosts, "sluice.pool.min-size", "0"), "test", 100))
+                .withMapping(DatabaseConfig.class)
+                .withMapping(PoolConfig.class)
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .build();
+        Nodes nodes = of(
+                vertx,
+                config.getConfigMapping(DatabaseConfig.class),
+                config.getConfigMapping(PoolConfig.class),
+                new Observers(List.of()));
+        nodes.load();
+        return nodes.all();
     }
 
     /** Where the node's monitoring connection leads; empty while there is none. */
