@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +85,7 @@ class AbortedClientsIT {
     }
 
     @Test
+    @Tag("long")
     void aTransactionThatBreaksOffIsSeenByNoLaterOne() throws SQLException, IOException {
         try (Stage stage = Stage.open("broken-off-transactions")) {
             // Given

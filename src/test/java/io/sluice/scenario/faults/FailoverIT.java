@@ -32,6 +32,7 @@ class FailoverIT {
     }
 
     @Test
+    @Tag("long")
     void aFrozenPrimaryIsReplacedByAPromotedReplica() throws SQLException {
         try (Stage stage = Stage.open("freeze-primary")) {
             // Given

@@ -86,7 +86,8 @@ class LinkFaultsIT {
                     .withReaders(1, 2)
                     .withWriters(4, 2)
                     .withBuyers(2, 1)
-                    .withRest(Duration.ofMillis(10)));
+                    .withArrivals(0)
+                    .withRest(Duration.ofMillis(20)));
             TcpLink link = stage.node(1).link();
 
             // When

@@ -57,7 +57,9 @@ final class Load implements AutoCloseable {
         run(plan.plainWriters(), index -> new ProductWriter(caller(index), writing(index), false, this::mayRepeat));
         run(plan.keyedBuyers(), index -> new Buyer(caller(index), true, this::mayRepeat));
         run(plan.plainBuyers(), index -> new Buyer(caller(index), false, this::mayRepeat));
-        run(plan.arrivals(), index -> new Arrivals(new ProductWriter(caller(index), writing(index), true, this::mayRepeat)));
+        run(
+                plan.arrivals(),
+                index -> new Arrivals(new ProductWriter(caller(index), writing(index), true, this::mayRepeat)));
         run(plan.readers(), index -> new Reader(caller(index)));
         run(plan.tokenReaders(), index -> new TokenReader(caller(index), writing(index)));
         threads.forEach(Thread::start);

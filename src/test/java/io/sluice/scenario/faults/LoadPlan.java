@@ -32,7 +32,8 @@ record LoadPlan(
     }
 
     LoadPlan withReaders(int plain, int byToken) {
-        return new LoadPlan(plain, byToken, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, rest, deadline);
+        return new LoadPlan(
+                plain, byToken, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, rest, deadline);
     }
 
     LoadPlan withWriters(int keyed, int plain) {
@@ -43,12 +44,26 @@ record LoadPlan(
         return new LoadPlan(readers, tokenReaders, keyedWriters, plainWriters, keyed, plain, arrivals, rest, deadline);
     }
 
+    LoadPlan withArrivals(int streams) {
+        return new LoadPlan(
+                readers, tokenReaders, keyedWriters, plainWriters, keyedBuyers, plainBuyers, streams, rest, deadline);
+    }
+
     LoadPlan withRest(Duration between) {
         return new LoadPlan(
-                readers, tokenReaders, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, between, deadline);
+                readers,
+                tokenReaders,
+                keyedWriters,
+                plainWriters,
+                keyedBuyers,
+                plainBuyers,
+                arrivals,
+                between,
+                deadline);
     }
 
     LoadPlan withDeadline(Duration each) {
-        return new LoadPlan(readers, tokenReaders, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, rest, each);
+        return new LoadPlan(
+                readers, tokenReaders, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, rest, each);
     }
 }

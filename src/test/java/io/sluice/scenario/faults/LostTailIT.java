@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +48,7 @@ class LostTailIT {
     }
 
     @Test
+    @Tag("long")
     void tokensOfAPrimaryThatWasLeftBehindAliveAreNotReadPastIt() throws SQLException {
         try (Stage stage = Stage.open("lost-tail-alive")) {
             // Given

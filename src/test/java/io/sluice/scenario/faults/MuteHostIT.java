@@ -2,12 +2,14 @@ package io.sluice.scenario.faults;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promise: an address at which somebody accepts and never answers costs the others nothing. */
 class MuteHostIT {
 
     @Test
+    @Tag("long")
     void aHostThatNeverAnswersTakesNothingFromTheOthers() throws IOException {
         try (MuteServer mute = new MuteServer();
                 Stage stage = Stage.open("mute-host")) {

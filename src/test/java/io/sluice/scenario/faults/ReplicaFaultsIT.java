@@ -3,16 +3,26 @@ package io.sluice.scenario.faults;
 import io.sluice.embedded.ClusterNode;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promise: reads are answered, and never behind their token, whatever the replicas do. */
 class ReplicaFaultsIT {
     private static final Duration CALM = Duration.ofSeconds(2);
-    private static final long TOKEN_READS = 10_000;
 
     @Test
     void tokenReadsStayRightWhileReplayStandsStill() {
-        try (Stage stage = Stage.open("replay-paused")) {
+        pauseReplay("replay-paused", 2_000);
+    }
+
+    @Test
+    @Tag("long")
+    void tenThousandTokenReadsStayRightWhileReplayStandsStill() {
+        pauseReplay("replay-paused-10000", 10_000);
+    }
+
+    private static void pauseReplay(String scenario, long tokenReads) {
+        try (Stage stage = Stage.open(scenario)) {
             // Given
             stage.startGateway();
             Load load = stage.startLoad(
@@ -21,14 +31,14 @@ class ReplicaFaultsIT {
 
             // When
             stage.node(2).pauseReplay();
-            awaitTokenReads(load, TOKEN_READS / 2);
+            awaitTokenReads(load, tokenReads / 2);
             stage.node(3).pauseReplay();
-            awaitTokenReads(load, TOKEN_READS);
+            awaitTokenReads(load, tokenReads);
 
             // Then
             stage.audit(load, stage.node(1));
             stage.numbers()
-                    .atLeast(TOKEN_READS, "reads with token", load.ledger().tokenReads());
+                    .atLeast(tokenReads, "reads with token", load.ledger().tokenReads());
             stage.numbers().exactly(0, "failed requests", load.timeline().failed());
             stage.numbers().tell("reads with token by role", load.timeline().servedBy(Answer.Kind.TOKEN_READ));
             stage.numbers()
@@ -47,6 +57,7 @@ class ReplicaFaultsIT {
     }
 
     @Test
+    @Tag("long")
     void readsGoOnWhenAllReplicasGoAndReturn() {
         try (Stage stage = Stage.open("replicas-gone")) {
             // Given
@@ -118,6 +129,7 @@ class ReplicaFaultsIT {
     }
 
     @Test
+    @Tag("long")
     void aFrozenBackendCostsOnlyWhatRanOnIt() {
         try (Stage stage = Stage.open("backend-frozen")) {
             // Given

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ class SplitBrainIT {
     private Path directory;
 
     @Test
+    @Tag("long")
     void anOldPrimaryThatReturnsWritableGetsNothing() throws SQLException {
         try (Stage stage = Stage.open("old-primary-returns")) {
             // Given
