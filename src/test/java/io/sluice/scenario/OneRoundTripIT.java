@@ -47,7 +47,6 @@ class OneRoundTripIT {
         }
     }
 
-
     private static final Duration EACH_WAY = Duration.ofMillis(20);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
