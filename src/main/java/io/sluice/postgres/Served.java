@@ -36,6 +36,7 @@ public final class Served {
     private final AtomicLong ran = new AtomicLong();
     private volatile @Nullable By by;
     private volatile @Nullable ConsistencyToken token;
+    private volatile @Nullable ConsistencyToken seen;
     private volatile @Nullable Degraded degraded;
     private volatile boolean replayed;
 
@@ -49,6 +50,16 @@ public final class Served {
     /** A write was committed, and this is the state that holds it. */
     public void committed(ConsistencyToken state) {
         token = state;
+    }
+
+    /** The primary answered a read in this state. */
+    public void seen(ConsistencyToken state) {
+        seen = state;
+    }
+
+    /** What was committed before is part of the state that was seen last; for a write whose own state was not heard. */
+    public void committedAsSeen() {
+        token = seen;
     }
 
     /** The answer comes from a node that stands in for a better one; null if it does not. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.embedded.link.TcpLink;
 import io.sluice.postgres.Database;
@@ -21,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +36,17 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @WithTestResource(ClusterResource.class)
+@TestProfile(OneRoundTripIT.CalmWatcher.class)
 class OneRoundTripIT {
+
+    /** The watcher's questions go over the links, too, and would be counted. */
+    public static class CalmWatcher implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("sluice.topology.fast-for", "1ms");
+        }
+    }
+
 
     private static final Duration EACH_WAY = Duration.ofMillis(20);
     private static final Duration LIMIT = Duration.ofSeconds(10);

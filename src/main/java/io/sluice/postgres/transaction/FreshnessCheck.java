@@ -44,6 +44,9 @@ final class FreshnessCheck {
         }
         long position = scope.position() == null ? 0 : scope.position();
         route.member().progress().advance(position);
+        if (written != null) {
+            borrowed.work().served().seen(new ConsistencyToken(route.topology().systemId(), written, position));
+        }
         ConsistencyToken token = borrowed.work().freshness().token();
         if (token != null) {
             check(token, route, scope, position);

@@ -56,7 +56,9 @@ public class TenantDatabase implements Database {
     @Override
     public Uni<Results> writeAll(WorkContext work, List<Call<?>> calls) {
         String name = name(calls);
-        return attempts(work, name, false, context -> again -> writing.group(context, work, name, again, calls));
+        Uni<Results> written =
+                attempts(work, name, false, context -> again -> writing.group(context, work, name, again, calls));
+        return written.chain(results -> withToken(work, results));
     }
 
     @Override
@@ -69,16 +71,36 @@ public class TenantDatabase implements Database {
         KeyedWrite<T> write = new KeyedWrite<>(key, type, calls, reading);
         Uni<T> written =
                 attempts(work, name, true, context -> again -> writing.steps(context, work, name, again, write));
-        return written.onFailure(KeyedWrite.Taken.class)
+        return written.chain(answer -> withToken(work, answer))
+                .onFailure(KeyedWrite.Taken.class)
                 .recoverWithUni(() -> read(work.strong(), KeySql.FIND.with(key.key()))
                         .map(write::replay)
-                        .invoke(() -> work.served().replayed()));
+                        .invoke(() -> {
+                            work.served().replayed();
+                            work.served().committedAsSeen();
+                        }));
     }
 
     @Override
     public <T> Uni<T> transact(WorkContext work, Work<T> steps) {
-        return attempts(
-                work, "transact", false, context -> again -> writing.steps(context, work, "transact", again, steps));
+        String name = "transact";
+        Uni<T> done = attempts(work, name, false, context -> again -> writing.steps(context, work, name, again, steps));
+        return done.chain(result -> withToken(work, result));
+    }
+
+    /**
+     * Every write that lasts has a token. Where the commit was answered and its position was not, a look at the primary
+     * gives one; a failure of that is no failure of the write.
+     */
+    private <T> Uni<T> withToken(WorkContext work, T result) {
+        if (work.served().token() != null) {
+            return Uni.createFrom().item(result);
+        }
+        return read(work.strong(), ScopeSql.POSITION.with())
+                .invoke(() -> work.served().committedAsSeen())
+                .replaceWith(result)
+                .onFailure()
+                .recoverWithItem(result);
     }
 
     /** The last statement is what the others lead to. */
