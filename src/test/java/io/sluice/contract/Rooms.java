@@ -51,7 +51,7 @@ final class Rooms {
                             "problem",
                             "observe")),
             entry("postgres.fault", Set.of("postgres", "problem", "observe")),
-            // Pool: among replicas the one with the fewest connections in use is chosen.
+            // Pool: a replica whose pool has less to do comes first.
             entry(
                     "postgres.routing",
                     Set.of("postgres", "postgres.topology", "postgres.node", "postgres.pool", "problem", "observe")),

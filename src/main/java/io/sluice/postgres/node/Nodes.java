@@ -86,7 +86,7 @@ public class Nodes {
         AtomicBoolean reading = new AtomicBoolean();
         vertx.setPeriodic(FILE_MILLIS, id -> {
             if (reading.compareAndSet(false, true)) {
-                Future<List<NodeAddress>> unused = vertx.executeBlocking(file::read, false)
+                Future<?> unused = vertx.executeBlocking(file::read, false)
                         .onSuccess(this::replace)
                         .onFailure(failure -> complain(path + " changes nothing: " + failure.getMessage()))
                         .onComplete(result -> reading.set(false));
