@@ -66,11 +66,12 @@ final class HouseRules {
         return slices().matching(root + ".(**)").should().beFreeOfCycles();
     }
 
-    ArchRule onlyNodeAndTransactionTouchTheSqlClient() {
+    ArchRule onlyTheRoomsOfConnectionsTouchTheSqlClient() {
         DescribedPredicate<JavaClass> client = resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
                 .as("the SQL client");
         return noClasses()
-                .that(not(resideInAnyPackage(inside("postgres.node", "postgres.transaction", "postgres.statement"))))
+                .that(not(resideInAnyPackage(
+                        inside("postgres.node", "postgres.pool", "postgres.transaction", "postgres.statement"))))
                 .should()
                 .dependOnClassesThat(client);
     }

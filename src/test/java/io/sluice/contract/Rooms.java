@@ -43,17 +43,30 @@ final class Rooms {
                             // A route names the member of the snapshot that it was taken from.
                             "postgres.topology",
                             "postgres.node",
+                            "postgres.pool",
+                            // Why it gives a connection up, which hooks are told.
+                            "postgres.pool.hook",
                             "postgres.fault",
                             "tenancy",
                             "problem",
                             "observe")),
             entry("postgres.fault", Set.of("postgres", "problem", "observe")),
-            entry("postgres.routing", Set.of("postgres", "postgres.topology", "postgres.node", "problem", "observe")),
-            entry("postgres.topology", Set.of("postgres.node", "problem", "observe")),
-            entry("postgres.node", Set.of("postgres.statement", "problem", "observe")),
+            // Pool: a replica whose pool has less to do comes first.
+            entry(
+                    "postgres.routing",
+                    Set.of("postgres", "postgres.topology", "postgres.node", "postgres.pool", "problem", "observe")),
+            // Pool: what the watcher sees has a node's pool renewed, abandoned or tried again.
+            entry("postgres.topology", Set.of("postgres.node", "postgres.pool", "problem", "observe")),
+            // A node has a pool, and its monitoring connection is opened in the same way; no pool knows its node.
+            entry("postgres.node", Set.of("postgres.pool", "postgres.pool.hook", "postgres.statement", "observe")),
+            entry("postgres.pool", Set.of("postgres.pool.hook", "postgres.statement", "problem", "observe")),
+            // What others write hooks against, so it stands on nothing but statements.
+            entry("postgres.pool.hook", Set.of("postgres.statement")),
             // Node: the schema's version is asked of a node, before there is any routing.
             entry("postgres.migration", Set.of("postgres.statement", "postgres.node", "observe", "problem")),
-            entry("operations.health", Set.of("postgres.topology", "postgres.node", "operations.drain")),
+            entry(
+                    "operations.health",
+                    Set.of("postgres.topology", "postgres.node", "postgres.pool", "operations.drain")),
             entry("operations.drain", Set.of("postgres.topology", "postgres.node", "http", "problem", "observe")),
             entry(
                     "operations.startup",
@@ -62,6 +75,7 @@ final class Rooms {
                             "postgres.migration",
                             "postgres.topology",
                             "postgres.node",
+                            "postgres.pool",
                             "postgres.transaction",
                             "consistency",
                             "tenancy",

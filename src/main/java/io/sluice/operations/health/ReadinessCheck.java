@@ -1,6 +1,6 @@
 package io.sluice.operations.health;
 
-import io.sluice.postgres.node.PoolUsage;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.topology.Lag;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;

@@ -5,7 +5,7 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.migration.Schema;
 import io.sluice.postgres.node.DatabaseConfig;
 import io.sluice.postgres.node.Node;
-import io.sluice.postgres.node.PoolConfig;
+import io.sluice.postgres.pool.PoolConfig;
 import io.sluice.postgres.topology.NodeRole;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;

@@ -1,5 +1,6 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.PoolUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.NodePool;
+import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.postgres.statement.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -2,6 +2,9 @@ package io.sluice.postgres.node;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.sluice.observe.Observers;
+import io.sluice.postgres.pool.NodePool;
+import io.sluice.postgres.pool.NodePools;
+import io.sluice.postgres.pool.PoolConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -83,7 +86,7 @@ public class Nodes {
         AtomicBoolean reading = new AtomicBoolean();
         vertx.setPeriodic(FILE_MILLIS, id -> {
             if (reading.compareAndSet(false, true)) {
-                Future<List<NodeAddress>> unused = vertx.executeBlocking(file::read, false)
+                Future<?> unused = vertx.executeBlocking(file::read, false)
                         .onSuccess(this::replace)
                         .onFailure(failure -> complain(path + " changes nothing: " + failure.getMessage()))
                         .onComplete(result -> reading.set(false));
@@ -129,7 +132,7 @@ public class Nodes {
             return returning;
         }
         String name = names.computeIfAbsent(address, first -> "node-" + (names.size() + 1));
-        NodePool connections = pools.open(name, address);
+        NodePool connections = pools.open(name, options.forRequests(address));
         return new Node(name, address, connections, new NodeProbe(vertx, options.forMonitor(address)));
     }
 

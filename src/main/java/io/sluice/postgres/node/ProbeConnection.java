@@ -1,5 +1,6 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.Connector;
 import io.sluice.postgres.statement.Call;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;

@@ -1,5 +1,6 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.ConnectTimeout;
 import io.vertx.sqlclient.DatabaseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

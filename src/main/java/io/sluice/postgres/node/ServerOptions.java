@@ -1,5 +1,6 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.PoolConfig;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.PoolConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,7 +1,8 @@
 /**
- * One PostgreSQL server: its connections, from the first byte to the last, and the question which role it has. Not for
- * choosing among servers ({@code routing}) nor for transactions. Entry point: {@link io.sluice.postgres.node.Node}.
- * Invariant: a connection goes back clean or is destroyed, queues are bounded, and every wait has a deadline.
+ * One PostgreSQL server and the list of them: where it is, as whom to speak to it, and the question which role it has.
+ * Not for choosing among servers ({@code routing}) nor for lending connections ({@code pool}). Entry point:
+ * {@link io.sluice.postgres.node.Nodes}. Invariant: a server is asked what it is over a connection of its own, which
+ * full pools cannot block, and every question has a deadline.
  */
 @NullMarked
 package io.sluice.postgres.node;

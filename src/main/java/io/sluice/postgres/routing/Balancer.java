@@ -1,6 +1,6 @@
 package io.sluice.postgres.routing;
 
-import io.sluice.postgres.node.PoolUsage;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.topology.Topology;
 import java.util.ArrayList;
 import java.util.Collections;

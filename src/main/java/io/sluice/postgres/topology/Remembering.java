@@ -55,7 +55,7 @@ final class Remembering {
         boolean changed = !next.isSameOnDisk(now);
         now = next;
         if (changed && file.isPresent()) {
-            Future<Void> unused = vertx.<Void>executeBlocking(
+            Future<?> unused = vertx.<Void>executeBlocking(
                             () -> {
                                 file.get().write(next);
                                 return null;

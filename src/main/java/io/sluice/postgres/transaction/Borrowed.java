@@ -2,7 +2,7 @@ package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Served;
 import io.sluice.postgres.WorkContext;
-import io.sluice.postgres.node.PooledConnection;
+import io.sluice.postgres.pool.PooledConnection;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.sluice.postgres.transaction;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.fault.RetryClass;
-import io.sluice.postgres.node.PooledConnection;
+import io.sluice.postgres.pool.PooledConnection;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.routing.Router;

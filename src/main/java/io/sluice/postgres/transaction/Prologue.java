@@ -1,8 +1,8 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.WorkContext;
-import io.sluice.postgres.node.PoolConfig;
 import io.sluice.postgres.node.SessionParameters;
+import io.sluice.postgres.pool.PoolConfig;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.statement.Call;
 import io.sluice.postgres.statement.Statement;

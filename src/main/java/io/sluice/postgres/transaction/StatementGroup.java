@@ -1,7 +1,7 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Results;
-import io.sluice.postgres.node.DestroyReason;
+import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.statement.Call;
 import io.vertx.core.Future;

@@ -2,8 +2,8 @@ package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Transaction;
 import io.sluice.postgres.fault.AttemptFailure;
-import io.sluice.postgres.node.DestroyReason;
-import io.sluice.postgres.node.PooledConnection;
+import io.sluice.postgres.pool.PooledConnection;
+import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;

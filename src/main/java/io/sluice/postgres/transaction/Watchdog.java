@@ -2,8 +2,8 @@ package io.sluice.postgres.transaction;
 
 import io.sluice.observe.GatewayObserver;
 import io.sluice.postgres.Departure;
-import io.sluice.postgres.node.DestroyReason;
-import io.sluice.postgres.node.PooledConnection;
+import io.sluice.postgres.pool.PooledConnection;
+import io.sluice.postgres.pool.hook.DestroyReason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -1,21 +1,23 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.pool.PoolConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Settings of pools and databases as an operator would write them, without an application around them. */
-final class PoolSettings {
+public final class PoolSettings {
 
     private PoolSettings() {}
 
     /** The defaults but for these, {@code "max-size", "3", …}. */
-    static PoolConfig pool(String... keysAndValues) {
+    public static PoolConfig pool(String... keysAndValues) {
         return mapping(PoolConfig.class, "sluice.pool.", keysAndValues);
     }
 
-    static DatabaseConfig database(String... keysAndValues) {
+    /** The same for the database. */
+    public static DatabaseConfig database(String... keysAndValues) {
         return mapping(DatabaseConfig.class, "sluice.database.", keysAndValues);
     }
 

@@ -1,10 +1,13 @@
 package io.sluice.postgres.node;
 
-import static io.sluice.postgres.node.PoolBench.get;
+import static io.sluice.postgres.pool.PoolBench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.embedded.ClusterOptions;
 import io.sluice.embedded.EmbeddedCluster;
+import io.sluice.postgres.pool.NodePool;
+import io.sluice.postgres.pool.PoolBench;
+import io.sluice.postgres.pool.PooledConnection;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.pgclient.PgConnectOptions;

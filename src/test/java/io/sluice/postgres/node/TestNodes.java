@@ -1,10 +1,13 @@
 package io.sluice.postgres.node;
 
 import io.sluice.observe.Observers;
+import io.sluice.postgres.pool.PoolConfig;
+import io.sluice.postgres.pool.TestPools;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,9 +19,12 @@ public final class TestNodes {
     private TestNodes() {}
 
     public static Nodes of(Vertx vertx, DatabaseConfig database, PoolConfig pool, Observers observers) {
-        NodePools pools =
-                new NodePools(vertx, database, pool, new Hooks(List.of(), observers), new HotStatements(), observers);
-        return new Nodes(vertx, database, pool, pools, observers);
+        return new Nodes(vertx, database, pool, TestPools.of(vertx, pool, observers), observers);
+    }
+
+    /** What the driver is told for the connections of requests to a server of this machine. */
+    public static PgConnectOptions options(DatabaseConfig database, PoolConfig pool, int port) {
+        return new ServerOptions(database, pool).forRequests(new NodeAddress("127.0.0.1", port));
     }
 
     /** So many nodes that nobody connects to. */

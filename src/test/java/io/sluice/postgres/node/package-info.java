@@ -1,4 +1,4 @@
-/** The connections to one server, and what they do when it does not behave. */
+/** What a server is told, and the lists and files that name servers. */
 @NullMarked
 package io.sluice.postgres.node;
 

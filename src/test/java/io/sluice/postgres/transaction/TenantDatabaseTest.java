@@ -16,7 +16,7 @@ import io.sluice.postgres.Freshness;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.node.Node;
 import io.sluice.postgres.node.Nodes;
-import io.sluice.postgres.node.PoolUsage;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.statement.Call;
 import io.sluice.postgres.statement.Statement;
 import io.sluice.problem.GatewayException;
