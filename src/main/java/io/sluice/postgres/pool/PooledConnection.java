@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SqlClientInternal;
@@ -215,8 +216,11 @@ public final class PooledConnection implements ConnectionView {
         return repeatable;
     }
 
+    /** What the server said is kept over what the network says after it. On the connection's event loop. */
     void said(Throwable word) {
-        lastWord = word;
+        if (!(lastWord instanceof PgException)) {
+            lastWord = word;
+        }
     }
 
     boolean isOn(ContextInternal caller) {
