@@ -147,7 +147,7 @@ class IdempotencyTest {
     void aKeyedWriteWhoseAnswerIsLostIsFoundOut() {
         // Given
         category(UUID.randomUUID().toString(), "warm").then().statusCode(201);
-        cluster.primary().link().cutAnswersAfter("COMMIT".getBytes(StandardCharsets.US_ASCII), 0);
+        cluster.primary().link().cutAnswersAfter("COMMIT\0".getBytes(StandardCharsets.US_ASCII), 0);
 
         // When
         category(key, "lost answer").then().statusCode(201);
