@@ -3,10 +3,12 @@ package io.sluice.postgres.fault;
 import io.sluice.observe.Observers;
 import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  */
 @Singleton
 public class Retries {
+
+    private static final int SERVER_ERROR = 500;
 
     private final FaultConfig.Retry config;
     private final Observers observers;
@@ -56,17 +60,36 @@ public class Retries {
      * @param name what is attempted, for the metric
      * @param repeatable it may be made again although an earlier attempt may have happened
      * @param attempt makes one attempt; fails with an {@link AttemptFailure}, or with anything else for good
-     * @return fails with a {@link GatewayException}, or with what else an attempt failed with
+     * @return fails with a {@link GatewayException}, or with what else an attempt failed with; {@code outcome-unknown}
+     *     where an earlier attempt may have written and no later one could tell
      */
     public <T> Uni<T> run(WorkContext work, String name, boolean repeatable, Supplier<Uni<T>> attempt) {
         budget.earn();
         AtomicInteger made = new AtomicInteger();
+        AtomicBoolean mayHaveWritten = new AtomicBoolean();
         @SuppressWarnings("unchecked") // What comes out is what the attempt gave.
         Uni<T> outcome = (Uni<T>) guard.get(() -> attempt.get()
                 .map(Object.class::cast)
                 .onFailure(AttemptFailure.class)
-                .transform(thrown -> judge((AttemptFailure) thrown, work, name, repeatable, made.incrementAndGet())));
-        return outcome.onFailure(Again.class).transform(last -> ((Again) last).failure.problem());
+                .transform(thrown -> {
+                    AttemptFailure failure = (AttemptFailure) thrown;
+                    if (failure.problem().type() == ProblemType.OUTCOME_UNKNOWN) {
+                        mayHaveWritten.set(true);
+                    }
+                    return judge(failure, work, name, repeatable, made.incrementAndGet());
+                }));
+        return outcome.onFailure(Again.class)
+                .transform(last -> ((Again) last).failure.problem())
+                .onFailure(last -> mayHaveWritten.get() && tellsNothing(last))
+                .transform(last -> new GatewayException(
+                        ProblemType.OUTCOME_UNKNOWN,
+                        "An answer of the database was lost; the write may or may not have happened.",
+                        last));
+    }
+
+    /** The last attempt did not get as far as to see what became of an earlier one. */
+    private static boolean tellsNothing(Throwable last) {
+        return last instanceof GatewayException problem && problem.type().status() >= SERVER_ERROR;
     }
 
     private Throwable judge(AttemptFailure failure, WorkContext work, String name, boolean repeatable, int made) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Promise: what the network does to a connection costs no write and doubles none. */
 class LinkFaultsIT {
     private static final Duration CALM = Duration.ofSeconds(2);
+    private static final int WRITES_BETWEEN_CUTS = 3;
     private static final byte[] COMMIT = "COMMIT".getBytes(StandardCharsets.US_ASCII);
 
     @Test
@@ -80,7 +81,8 @@ class LinkFaultsIT {
 
     private static void cutCommits(String scenario, int cuts) {
         try (Stage stage = Stage.open(scenario)) {
-            // Given
+            // Given: so many COMMITs are cut that the usual three repetitions may all meet one.
+            stage.with("sluice.fault.retry.max-retries", "10");
             stage.startGateway();
             Load load = stage.startLoad(LoadPlan.usual()
                     .withReaders(1, 2)
@@ -95,6 +97,8 @@ class LinkFaultsIT {
                 long before = link.counters().cuts();
                 link.cutAnswersAfter(COMMIT, cut % 120);
                 Waits.until(Duration.ofSeconds(20), () -> link.counters().cuts() > before);
+                long written = goodWrites(load);
+                Waits.until(Duration.ofSeconds(20), () -> goodWrites(load) >= written + WRITES_BETWEEN_CUTS);
             }
             link.pass();
             long healed = System.nanoTime();
@@ -119,6 +123,10 @@ class LinkFaultsIT {
                                     .count(answer -> !answer.isGood() && answer.kind() == Answer.Kind.KEYED_WRITE));
             stage.numbers().verify();
         }
+    }
+
+    private static long goodWrites(Load load) {
+        return load.timeline().count(answer -> answer.isGood() && answer.kind().isWrite());
     }
 
     @Test
