@@ -44,16 +44,17 @@ final class Balancer {
         return order;
     }
 
-    /** A node in its slow start gives most of its turns to the next one that is not. */
+    /** A node gives up as many of its turns as it has less of a share than the one that is furthest in its start. */
     private void passOnWhatIsTooMuch(List<Topology.Member> order, long now) {
-        if (ThreadLocalRandom.current().nextDouble() < share(order.get(0), now)) {
-            return;
-        }
+        int furthest = 0;
         for (int i = 1; i < order.size(); i++) {
-            if (share(order.get(i), now) >= 1) {
-                Collections.swap(order, 0, i);
-                return;
+            if (share(order.get(i), now) > share(order.get(furthest), now)) {
+                furthest = i;
             }
+        }
+        double chance = share(order.get(0), now) / share(order.get(furthest), now);
+        if (ThreadLocalRandom.current().nextDouble() >= chance) {
+            Collections.swap(order, 0, furthest);
         }
     }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to read: goes along the routes until a node answers that is as far as it must be. A node that cannot be
- * connected to, that is left alone by its breaker or that turns out to be behind the token is passed over. Thread-safe.
+ * connected to, that is left alone by its breaker, that fails for reasons of its own or that turns out to be behind the
+ * token is passed over. Thread-safe.
  */
 @Singleton
 class ReadAttempt {
@@ -87,17 +88,23 @@ class ReadAttempt {
         boolean spared = position + 1 < routes.size();
         return pause(context, route, work)
                 .compose(ignored -> entered(context, route, work, name, calls, spared))
-                .recover(failure -> isPassable(failure)
+                .recover(failure -> isPassable(failure, work)
                         ? along(context, routes, position + 1, work, name, calls, failure)
                         : context.failedFuture(failure));
     }
 
-    private static boolean isPassable(Throwable failure) {
+    /** Whether the next node is asked at once, without a retry: a node's own fault says nothing of the others. */
+    private static boolean isPassable(Throwable failure, WorkContext work) {
         return failure instanceof NodeBehind
                 || NodeBreakers.isOpen(failure)
-                || (failure instanceof AttemptFailure attempt
-                        && (attempt.retryClass() == RetryClass.NOT_SENT
-                                || attempt.problem().type() == ProblemType.OVERLOADED));
+                || (failure instanceof AttemptFailure attempt && isPassable(attempt, work));
+    }
+
+    private static boolean isPassable(AttemptFailure failure, WorkContext work) {
+        boolean answeredIll = failure.isNodeFault() && failure.retryClass() == RetryClass.FINAL;
+        return failure.retryClass() == RetryClass.NOT_SENT
+                || failure.problem().type() == ProblemType.OVERLOADED
+                || (answeredIll && !work.deadline().isOver());
     }
 
     private Future<Void> pause(ContextInternal context, Route route, WorkContext work) {

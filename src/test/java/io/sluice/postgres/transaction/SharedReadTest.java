@@ -89,8 +89,9 @@ class SharedReadTest {
     @BeforeEach
     void aTenant() {
         caller = new Caller(new TenantId(SuperuserSql.newTenant("shared")), null, Set.of(Group.MANAGER));
-        await().atMost(LIMIT).until(() -> nodes.all().stream()
-                .allMatch(node -> node.pool().usage().kept() == 1));
+        await().atMost(LIMIT)
+                .until(() -> nodes.all().stream()
+                        .allMatch(node -> node.pool().usage().kept() == 1));
     }
 
     @AfterEach
@@ -107,11 +108,11 @@ class SharedReadTest {
         }
 
         // When
-        List<List<Slept>> answers =
-                Uni.join().all(reads).andFailFast().await().atMost(LIMIT);
+        List<List<Slept>> answers = Uni.join().all(reads).andFailFast().await().atMost(LIMIT);
 
         // Then
-        assertThat(answers.stream().map(rows -> rows.get(0).backend()).distinct()).hasSize(1);
+        assertThat(answers.stream().map(rows -> rows.get(0).backend()).distinct())
+                .hasSize(1);
         assertThat(answers.stream().map(rows -> rows.get(0).tenant()).distinct())
                 .containsExactly(tenant());
     }
@@ -119,17 +120,28 @@ class SharedReadTest {
     @Test
     void aReadThatIsTooSlowForALaneIsServedByAConnectionOfItsOwn() {
         // Given
-        int shared = database.read(strong(LIMIT), SLEEP.with(0.0)).await().atMost(LIMIT).get(0).backend();
+        int shared = database.read(strong(LIMIT), SLEEP.with(0.0))
+                .await()
+                .atMost(LIMIT)
+                .get(0)
+                .backend();
         double slowBefore = passed("slow");
 
         // When
-        Slept slow = database.read(strong(LIMIT), SLEEP.with(0.5)).await().atMost(LIMIT).get(0);
+        Slept slow = database.read(strong(LIMIT), SLEEP.with(0.5))
+                .await()
+                .atMost(LIMIT)
+                .get(0);
 
         // Then
         assertThat(slow.backend()).isNotEqualTo(shared);
         assertThat(slow.tenant()).isEqualTo(tenant());
         assertThat(passed("slow")).isEqualTo(slowBefore + 1);
-        assertThat(database.read(strong(LIMIT), SLEEP.with(0.0)).await().atMost(LIMIT).get(0).backend())
+        assertThat(database.read(strong(LIMIT), SLEEP.with(0.0))
+                        .await()
+                        .atMost(LIMIT)
+                        .get(0)
+                        .backend())
                 .isEqualTo(shared);
     }
 
@@ -142,19 +154,22 @@ class SharedReadTest {
         }
 
         // When
-        List<List<Slept>> answers =
-                Uni.join().all(reads).andFailFast().await().atMost(LIMIT);
+        List<List<Slept>> answers = Uni.join().all(reads).andFailFast().await().atMost(LIMIT);
 
         // Then
         assertThat(answers).hasSize(12);
-        assertThat(answers.stream().map(rows -> rows.get(0).backend()).distinct().count())
+        assertThat(answers.stream()
+                        .map(rows -> rows.get(0).backend())
+                        .distinct()
+                        .count())
                 .isGreaterThan(1);
     }
 
     @Test
     void aDeadlineBehindASlowReadIsKept() {
         // Given
-        Uni<List<Slept>> slow = database.read(strong(LIMIT), SLEEP.with(0.19)).memoize().indefinitely();
+        Uni<List<Slept>> slow =
+                database.read(strong(LIMIT), SLEEP.with(0.19)).memoize().indefinitely();
         slow.subscribe().with(rows -> {}, failure -> {});
 
         // When
@@ -163,8 +178,10 @@ class SharedReadTest {
                 .atMost(LIMIT));
 
         // Then
-        assertThat(failure).isInstanceOfSatisfying(GatewayException.class, problem -> assertThat(problem.type())
-                .isEqualTo(ProblemType.DEADLINE_EXCEEDED));
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        GatewayException.class,
+                        problem -> assertThat(problem.type()).isEqualTo(ProblemType.DEADLINE_EXCEEDED));
         assertThat(slow.await().atMost(LIMIT)).hasSize(1);
     }
 
@@ -197,8 +214,9 @@ class SharedReadTest {
 
         // Then
         reads.forEach(read -> assertThat(read.await().atMost(LIMIT)).hasSize(1));
-        await().atMost(LIMIT).until(() -> nodes.all().stream()
-                .allMatch(node -> node.pool().usage().kept() == 1));
+        await().atMost(LIMIT)
+                .until(() -> nodes.all().stream()
+                        .allMatch(node -> node.pool().usage().kept() == 1));
         assertThat(lanes().underWay()).isZero();
     }
 
