@@ -62,6 +62,11 @@ public class MetricsObserver implements GatewayObserver {
     }
 
     @Override
+    public void lanePassed(String node, String reason) {
+        meters.counter("sluice.lane.passed", "node", node, "reason", reason).increment();
+    }
+
+    @Override
     public void connectionHeldLong(String node, String work, Duration held) {
         meters.counter("sluice.connections.held.long", "node", node, "statement", work)
                 .increment();

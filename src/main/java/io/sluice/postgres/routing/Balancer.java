@@ -1,6 +1,5 @@
 package io.sluice.postgres.routing;
 
-import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.topology.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +35,7 @@ final class Balancer {
             case RANDOM -> Collections.shuffle(order, ThreadLocalRandom.current());
             case LEAST_LOAD -> {
                 Collections.shuffle(order, ThreadLocalRandom.current());
-                if (load(order.get(1)) < load(order.get(0))) {
+                if (order.get(1).node().load() < order.get(0).node().load()) {
                     Collections.swap(order, 0, 1);
                 }
             }
@@ -64,10 +63,5 @@ final class Balancer {
         double slowStart = config.slowStart().toNanos();
         double age = now - member.usableSince();
         return age >= slowStart ? 1 : FIRST_SHARE + (1 - FIRST_SHARE) * Math.max(0, age) / slowStart;
-    }
-
-    private static int load(Topology.Member member) {
-        PoolUsage usage = member.node().pool().usage();
-        return usage.lent() + usage.waiting();
     }
 }

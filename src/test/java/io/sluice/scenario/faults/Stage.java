@@ -36,7 +36,10 @@ final class Stage implements AutoCloseable {
     private final List<Shop> shops = new ArrayList<>();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<Load> loads = new ArrayList<>();
-    private final Map<String, String> settings = new TreeMap<>();
+    /** Shared connections can be switched off for a whole run, so that the suite is run on both ways. */
+    private static final String LANES = "sluice.lane.enabled";
+
+    private final Map<String, String> settings = new TreeMap<>(Map.of(LANES, System.getProperty(LANES, "true")));
 
     private Stage(String scenario, EmbeddedCluster cluster) {
         this.scenario = scenario;
