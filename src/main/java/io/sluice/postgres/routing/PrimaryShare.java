@@ -17,7 +17,7 @@ final class PrimaryShare {
     /**
      * Takes a place; every one taken is given back.
      *
-     * @param connections the most that the primary's pool has
+     * @param connections the most that the primary's pool can lend
      * @throws GatewayException {@code overloaded} if there is none left
      */
     void enter(int connections) {

@@ -47,9 +47,9 @@ public interface ReadConfig {
     Duration slowStart();
 
     /**
-     * The share of the primary's connections that reads may use which a replica should have served, where there are
-     * replicas at all; further ones are refused with {@code overloaded}. At 1 an outage of the replicas can starve the
-     * writes, at 0 it ends all such reads.
+     * The share of the connections that the primary can lend which reads may use that a replica should have served,
+     * where there are replicas at all; further ones are refused with {@code overloaded}. At 1 an outage of the replicas
+     * can starve the writes, at 0 it ends all such reads.
      */
     @WithDefault("0.5")
     @DecimalMin("0")

@@ -5,6 +5,7 @@ import io.sluice.postgres.ConsistencyToken;
 import io.sluice.postgres.Deadline;
 import io.sluice.postgres.Freshness;
 import io.sluice.postgres.node.Node;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.topology.Topology;
 import io.sluice.postgres.topology.TopologyWatcher;
 import io.sluice.problem.GatewayException;
@@ -91,7 +92,8 @@ public class Router {
      */
     public void enter(Route route) {
         if (route.standIn()) {
-            primaryShare.enter(route.node().pool().usage().max());
+            PoolUsage usage = route.node().pool().usage();
+            primaryShare.enter(usage.max() - usage.kept());
         }
     }
 

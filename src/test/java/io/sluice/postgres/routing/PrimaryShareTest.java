@@ -14,6 +14,7 @@ import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
 import io.sluice.postgres.Served;
 import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.statement.Statement;
 import io.sluice.postgres.topology.TopologyWatcher;
 import io.sluice.problem.GatewayException;
@@ -42,28 +43,37 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PrimaryShareTest.FewConnections.class)
 class PrimaryShareTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final long LOCK = 7_301;
+    private static final long OTHER_LOCK = 7_302;
+    private static final int LANES = 2;
     private static final int SHARE = 2;
 
-    /** Half of the primary's four connections are for reads that replicas should have served. */
+    /**
+     * Two of six connections are shared by short reads; half of the others are for what replicas should have served.
+     */
     public static class FewConnections implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "sluice.pool.max-size", "4",
+                    "sluice.pool.max-size", "6",
+                    "sluice.lane.size", Integer.toString(LANES),
+                    "sluice.pool.lock-timeout", "40s",
+                    "sluice.pool.statement-timeout", "40s",
+                    "sluice.transaction.timeout", "50s",
                     "sluice.read.primary-share", "0.5",
                     "sluice.topology.period", "200ms");
         }
     }
 
-    record Slept(boolean slept) {}
+    record Waited(boolean waited) {}
 
     record Row(String name) {}
 
-    static final Statement<Slept> SLEEP = Statement.named("test.sleep")
-            .takes(Double.class)
-            .gives(Slept.class)
-            .sql("SELECT pg_sleep($1) IS NOT NULL AS slept");
+    static final Statement<Waited> WAIT = Statement.named("test.wait")
+            .takes(Long.class)
+            .gives(Waited.class)
+            .sql("SELECT pg_advisory_xact_lock_shared($1) IS NOT NULL AS waited");
 
     static final Statement<Row> CREATE = Statement.named("test.create")
             .takes(String.class)
@@ -86,6 +96,7 @@ class PrimaryShareTest {
     void loseTheReplicas() {
         cluster.replicas().forEach(replica -> replica.link().refuse());
         await().atMost(LIMIT).until(() -> watcher.current().replicas().isEmpty());
+        await().atMost(LIMIT).until(() -> usage().kept() == LANES);
     }
 
     @AfterEach
@@ -99,23 +110,25 @@ class PrimaryShareTest {
     @Test
     void readsBeyondTheShareAreRefusedAndWritesAndStrongReadsGoOn() {
         // Given
-        List<CompletableFuture<List<Slept>>> standIns = new ArrayList<>();
-        for (int i = 0; i < SHARE; i++) {
-            standIns.add(database.read(work(Freshness.EVENTUAL), SLEEP.with(3.0))
-                    .subscribe()
-                    .asCompletionStage());
+        List<CompletableFuture<List<Waited>>> standIns = new ArrayList<>();
+        try (var held = SuperuserSql.holding("SELECT pg_advisory_xact_lock(" + LOCK + ")")) {
+            for (int i = 0; i < SHARE; i++) {
+                standIns.add(database.read(work(Freshness.EVENTUAL), WAIT.with(LOCK))
+                        .subscribe()
+                        .asCompletionStage());
+            }
+            await().atMost(LIMIT).until(() -> usage().lent() == SHARE);
+
+            // When
+            GatewayException refused = catchThrowableOfType(
+                    GatewayException.class, () -> run(database.read(work(Freshness.EVENTUAL), WAIT.with(OTHER_LOCK))));
+            run(database.write(work(Freshness.STRONG), CREATE.with("beside them")));
+            run(database.read(work(Freshness.STRONG), WAIT.with(OTHER_LOCK)));
+
+            // Then
+            assertThat(refused.type()).isEqualTo(ProblemType.OVERLOADED);
+            assertThat(standIns).as("all that happened beside them").noneMatch(CompletableFuture::isDone);
         }
-        await().atMost(LIMIT).until(() -> lent() == SHARE);
-
-        // When
-        GatewayException refused = catchThrowableOfType(
-                GatewayException.class, () -> run(database.read(work(Freshness.EVENTUAL), SLEEP.with(0.0))));
-        run(database.write(work(Freshness.STRONG), CREATE.with("beside them")));
-        run(database.read(work(Freshness.STRONG), SLEEP.with(0.0)));
-
-        // Then
-        assertThat(refused.type()).isEqualTo(ProblemType.OVERLOADED);
-        assertThat(standIns).as("all that happened beside them").noneMatch(CompletableFuture::isDone);
         assertThat(standIns).allSatisfy(one -> assertThat(one.join()).hasSize(1));
     }
 
@@ -123,22 +136,22 @@ class PrimaryShareTest {
     void aPlaceIsGivenBackWhenItsReadEndsWellOrIll() {
         // Given
         for (int i = 0; i < 2 * SHARE; i++) {
-            run(database.read(work(Freshness.EVENTUAL), SLEEP.with(0.0)));
+            run(database.read(work(Freshness.EVENTUAL), WAIT.with(OTHER_LOCK)));
             assertThatThrownBy(() -> run(database.read(work(Freshness.EVENTUAL), CREATE.with("refused"))))
                     .isInstanceOf(GatewayException.class);
         }
 
         // When
         WorkContext work = work(Freshness.EVENTUAL);
-        List<Slept> read = run(database.read(work, SLEEP.with(0.0)));
+        List<Waited> read = run(database.read(work, WAIT.with(OTHER_LOCK)));
 
         // Then
         assertThat(read).hasSize(1);
         assertThat(work.served().degraded()).isEqualTo(Served.Degraded.NO_REPLICA);
     }
 
-    private int lent() {
-        return watcher.current().primary().orElseThrow().node().pool().usage().lent();
+    private PoolUsage usage() {
+        return watcher.current().primary().orElseThrow().node().pool().usage();
     }
 
     private WorkContext work(Freshness freshness) {

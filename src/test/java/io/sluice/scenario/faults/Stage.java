@@ -141,8 +141,8 @@ final class Stage implements AutoCloseable {
 
     /**
      * Callers of every gateway; returns when the first of each kind of request was answered well and the gateways keep
-     * up with them, since what a fault costs cannot be told of a gateway that is still behind from its start. A machine
-     * too busy for that is told of in the report, and the scenario goes on.
+     * up with them: what a gateway is behind from its start on a busy machine is not what the fault costs. Requests
+     * before that count in the ledger, but their failures are only told. Where it never keeps up, all of them count.
      */
     Load startLoad(LoadPlan plan) {
         List<Supplier<URI>> targets = new ArrayList<>();
@@ -150,7 +150,11 @@ final class Stage implements AutoCloseable {
         Load load = Load.start(plan, shops(), targets);
         loads.add(load);
         await("callers are served, see the log of " + scenario).atMost(SETTLING).until(() -> isServed(load));
-        if (Waits.millisUntil(System.nanoTime(), () -> keepsUp(load)).isEmpty()) {
+        if (Waits.millisUntil(System.nanoTime(), () -> keepsUp(load)).isPresent()) {
+            numbers.tell(
+                    "failed answers before the gateways kept up",
+                    load.timeline().begin());
+        } else {
             numbers.tell("remark", "the gateways did not keep up with their callers before the fault");
         }
         return load;

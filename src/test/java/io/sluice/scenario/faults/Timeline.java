@@ -13,16 +13,30 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All answers of a load, in the order in which they came. Times are {@link System#nanoTime}. Thread-safe. */
+/**
+ * All answers of a load to requests since its {@link #begin}, in the order in which they came. Times are
+ * {@link System#nanoTime}. Thread-safe.
+ */
 final class Timeline {
     private final Collection<Answer> answers = new ConcurrentLinkedQueue<>();
+    private volatile long begunAt = System.nanoTime();
 
     void add(Answer answer) {
         answers.add(answer.withoutBody());
     }
 
+    /**
+     * From now on only requests that are sent now or later count.
+     *
+     * @return how many of those before came back without success
+     */
+    long begin() {
+        begunAt = System.nanoTime();
+        return answers.stream().filter(answer -> !answer.isGood()).count();
+    }
+
     Stream<Answer> all() {
-        return answers.stream();
+        return answers.stream().filter(answer -> answer.sentAt() - begunAt >= 0);
     }
 
     long count(Predicate<Answer> wanted) {
