@@ -1,0 +1,164 @@
+package io.sluice.bench;
+
+import io.sluice.bench.load.Throughput;
+import io.sluice.bench.load.Wrk;
+import io.sluice.bench.machine.Gateway;
+import io.sluice.embedded.ClusterNode;
+import io.sluice.embedded.Role;
+import io.sluice.embedded.link.TcpLink;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Counts how often a request waits for a server and how many statements it sends, by a gateway of its own behind links
+ * that count. Nothing is timed here: the links cost time.
+ */
+final class RoundTrips implements AutoCloseable {
+    private static final Duration WARM = Duration.ofSeconds(1);
+    private static final Duration COUNTED = Duration.ofSeconds(1);
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
+    /** A statement that fewer requests than this share send has another cause than the request. */
+    private static final double SHARE = 0.05;
+
+    /**
+     * What one request costs.
+     *
+     * @param alone round trips while there is one caller
+     * @param crowded round trips a request while there are many, who may share one
+     * @param statements BEGIN, COMMIT and the gateway's own among them
+     */
+    record Count(double alone, double crowded, double statements) {}
+
+    private final Lab lab;
+    private final List<TcpLink> links;
+    private final Gateway gateway;
+
+    private RoundTrips(Lab lab, List<TcpLink> links, Gateway gateway) {
+        this.lab = lab;
+        this.links = links;
+        this.gateway = gateway;
+    }
+
+    /** Counts for each of the workloads. */
+    static Map<Workload, Count> count(Lab lab, Variant variant, List<Workload> workloads) {
+        List<TcpLink> links = lab.cluster().nodes().stream()
+                .map(node -> TcpLink.to(node.port()))
+                .toList();
+        String hosts = links.stream().map(link -> "127.0.0.1:" + link.port()).collect(Collectors.joining(","));
+        // The watcher's questions go over the links, too: seldom, and those are taken off.
+        Gateway gateway = Gateway.ready(lab.launch(variant)
+                .named(variant.name() + "-counted")
+                .with(Map.of("sluice.database.hosts", hosts, "sluice.topology.fast-for", "1ms")));
+        try (RoundTrips counting = new RoundTrips(lab, links, gateway)) {
+            Map<Workload, Count> counts = new EnumMap<>(Workload.class);
+            for (Workload workload : workloads) {
+                counts.put(workload, counting.count(workload));
+            }
+            return counts;
+        }
+    }
+
+    private Count count(Workload workload) {
+        load(workload, lab.options().connections(), WARM);
+        double idle = idleTurnsPerSecond();
+        Map<String, Long> before = statements();
+        resetLinks();
+        long begun = System.nanoTime();
+        Throughput alone = load(workload, 1, COUNTED);
+        double turns = turns() - idle * (System.nanoTime() - begun) / 1e9;
+        double statements = told(workload, before, statements(), alone.requests());
+        resetLinks();
+        long crowdedBegun = System.nanoTime();
+        Throughput crowded = load(workload, lab.options().connections(), COUNTED);
+        double crowdedTurns = turns() - idle * (System.nanoTime() - crowdedBegun) / 1e9;
+        return new Count(turns / alone.requests(), crowdedTurns / crowded.requests(), statements);
+    }
+
+    private Throughput load(Workload workload, int connections, Duration time) {
+        return Wrk.run(gateway.api(), connections, time, workload.kind(), workload.arguments(lab.shop()));
+    }
+
+    private double idleTurnsPerSecond() {
+        resetLinks();
+        Gateway.pause(IDLE);
+        return turns() / (double) IDLE.toSeconds();
+    }
+
+    private long turns() {
+        return links.stream().mapToLong(TcpLink::turns).sum();
+    }
+
+    private void resetLinks() {
+        links.forEach(TcpLink::resetCounters);
+    }
+
+    /** The number of statements a request; warns where they are not those that pgbench runs. */
+    private double told(Workload workload, Map<String, Long> before, Map<String, Long> after, long requests) {
+        Set<String> known =
+                GatewaySql.of(workload).stream().map(RoundTrips::shape).collect(Collectors.toSet());
+        Map<String, Double> seen = new HashMap<>();
+        after.forEach((sql, calls) ->
+                seen.merge(shape(sql), (calls - before.getOrDefault(sql, 0L)) / (double) requests, Double::sum));
+        seen.values().removeIf(calls -> calls < SHARE);
+        if (!known.isEmpty() && !known.equals(seen.keySet())) {
+            List<String> differences = new ArrayList<>();
+            seen.keySet().stream()
+                    .filter(shape -> !known.contains(shape))
+                    .forEach(shape -> differences.add("sent: " + start(shape)));
+            known.stream()
+                    .filter(shape -> !seen.containsKey(shape))
+                    .forEach(shape -> differences.add("not sent: " + start(shape)));
+            lab.report()
+                    .warn("For " + workload.word()
+                            + " pgbench DOES NOT RUN WHAT THE GATEWAY SENDS, the limit is that of"
+                            + " other statements: " + String.join("; ", differences));
+        }
+        return seen.values().stream().mapToDouble(calls -> calls).sum();
+    }
+
+    private static String start(String shape) {
+        return "`" + shape.substring(0, Math.min(shape.length(), 60)) + "`";
+    }
+
+    /** Calls by the text that the server keeps, in which constants are parameters; all servers together. */
+    private Map<String, Long> statements() {
+        Map<String, Long> calls = new HashMap<>();
+        for (ClusterNode node : lab.cluster().nodes()) {
+            try (Connection connection = node.connect(Role.SUPERUSER);
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT query, calls FROM pg_stat_statements"
+                            + " WHERE userid = '" + Role.APP.username() + "'::regrole")) {
+                while (rows.next()) {
+                    calls.merge(rows.getString(1), rows.getLong(2), Long::sum);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return calls;
+    }
+
+    /** A statement without its parameters, constants and spaces. */
+    private static String shape(String sql) {
+        return sql.replaceAll("'[^']*'|\\$\\d+|\\b\\d+\\b|(?i)\\b(true|false|null)\\b", "?")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        links.forEach(TcpLink::close);
+    }
+}
