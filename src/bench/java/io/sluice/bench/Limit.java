@@ -12,6 +12,9 @@ final class Limit {
     /** Never set, and so NULL. */
     private static final String NULL = ":unset";
 
+    /** A manager's requests are of no user; pgbench takes no variable that is empty. */
+    private static final String NOBODY = "''";
+
     private static final String SET_TENANT = "\\set tenant random(1, :tenants)";
 
     private Limit() {}
@@ -25,8 +28,6 @@ final class Limit {
         return Map.of(
                 "tenants",
                 Integer.toString(tenants),
-                "user",
-                "",
                 "groups",
                 "manager",
                 "timeout",
@@ -98,7 +99,7 @@ final class Limit {
                 variables,
                 List.of(
                         GatewaySql.BEGIN_WRITE,
-                        PgScript.bind(GatewaySql.enterWrite(), ":tenant", ":user", ":groups", ":timeout", ":timeline"),
+                        PgScript.bind(GatewaySql.enterWrite(), ":tenant", NOBODY, ":groups", ":timeout", ":timeline"),
                         PgScript.bind(GatewaySql.lockProducts(), products),
                         PgScript.bind(GatewaySql.placeOrder(), ":buyer::bigint", products, ":pieces" + items),
                         GatewaySql.COMMIT,
@@ -108,7 +109,7 @@ final class Limit {
     private static List<String> read(String statement) {
         return List.of(
                 GatewaySql.BEGIN_READ,
-                PgScript.bind(GatewaySql.enterRead(), ":tenant", ":user", ":groups", ":timeout"),
+                PgScript.bind(GatewaySql.enterRead(), ":tenant", NOBODY, ":groups", ":timeout"),
                 statement,
                 GatewaySql.COMMIT);
     }
