@@ -86,12 +86,20 @@ final class Comparison {
                                 workload.word(),
                                 gateway,
                                 lab.options().connections(),
+                                lab.mode().time(),
                                 workload.kind(),
                                 workload.arguments(lab.shop())));
             }
             if (!Limit.scripts(workload).isEmpty()) {
                 for (PgScript.Way way : PgScript.Way.values()) {
-                    add(samples, lab.measure(workload.word(), way, lab.options().databaseConnections(), workload));
+                    add(
+                            samples,
+                            lab.measure(
+                                    workload.word(),
+                                    way,
+                                    lab.options().databaseConnections(),
+                                    lab.mode().time(),
+                                    workload));
                 }
             }
         }
@@ -139,6 +147,7 @@ final class Comparison {
                 "errors",
                 "gateway CPU µs",
                 "PostgreSQL CPU µs",
+                "client CPU µs",
                 "RSS MiB",
                 "round trips (crowded)",
                 "statements",
@@ -149,8 +158,8 @@ final class Comparison {
                 row(table, workload, outcome, gateway.name());
             }
         });
-        notBuilt.forEach(workload ->
-                table.row(workload.word(), "not built yet", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–"));
+        notBuilt.forEach(workload -> table.row(
+                workload.word(), "not built yet", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–", "–"));
         return table;
     }
 
@@ -167,6 +176,7 @@ final class Comparison {
                 errors == 0 ? "0" : "**" + errors + " ERRORS**",
                 Sample.median(samples, Sample::gatewayMicros),
                 Sample.median(samples, Sample::databaseMicros),
+                Sample.median(samples, Sample::clientMicros),
                 Sample.greatest(samples, Sample::residentMib),
                 count == null ? "–" : Table.figure(count.alone()) + " (" + Table.figure(count.crowded()) + ")",
                 count == null ? "–" : Table.figure(count.statements()),
@@ -186,8 +196,10 @@ final class Comparison {
                 "server",
                 "in sequence/s (least–greatest)",
                 "PostgreSQL CPU µs",
+                "client CPU µs",
                 "pipelined/s (least–greatest)",
-                "PostgreSQL CPU µs");
+                "PostgreSQL CPU µs",
+                "client CPU µs");
         outcomes.forEach((workload, outcome) -> {
             List<Sample> sequence = outcome.of(PgScript.Way.IN_SEQUENCE);
             List<Sample> pipelined = outcome.of(PgScript.Way.PIPELINED);
@@ -197,8 +209,10 @@ final class Comparison {
                         workload.onlyReads() ? "replica" : "primary",
                         rate(sequence),
                         Sample.median(sequence, Sample::databaseMicros),
+                        Sample.median(sequence, Sample::clientMicros),
                         rate(pipelined),
-                        Sample.median(pipelined, Sample::databaseMicros));
+                        Sample.median(pipelined, Sample::databaseMicros),
+                        Sample.median(pipelined, Sample::clientMicros));
             }
         });
         return table;

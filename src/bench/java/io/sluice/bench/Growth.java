@@ -41,7 +41,14 @@ final class Growth {
         overPasses(lab.mode().limitSteps(), connections -> {
             for (PgScript.Way way : PgScript.Way.values()) {
                 line(lines, Limit.word(way))
-                        .add(connections, lab.measure("limit " + connections, way, connections, Workload.POINT_READ));
+                        .add(
+                                connections,
+                                lab.measure(
+                                        "limit " + connections,
+                                        way,
+                                        connections,
+                                        lab.mode().seriesTime(),
+                                        Workload.POINT_READ));
             }
         });
         section(
@@ -65,6 +72,7 @@ final class Growth {
                                     "connections " + connections,
                                     gateway,
                                     connections,
+                                    lab.mode().seriesTime(),
                                     Workload.POINT_READ.kind(),
                                     arguments));
         });
@@ -88,6 +96,7 @@ final class Growth {
                                     "tenants " + tenants,
                                     gateway,
                                     lab.options().connections(),
+                                    lab.mode().seriesTime(),
                                     Workload.POINT_READ.kind(),
                                     Workload.pointRead(1, tenants, 0, Shop.ORDERS_PER_TENANT)));
         });
@@ -150,7 +159,8 @@ final class Growth {
     }
 
     private Sample measure(String subject, String kind, List<String> arguments) {
-        return lab.measure(subject, gateway, lab.options().connections(), kind, arguments);
+        return lab.measure(
+                subject, gateway, lab.options().connections(), lab.mode().seriesTime(), kind, arguments);
     }
 
     /** Goes through all steps once, then again: what drifts in the machine meets every step alike. */
@@ -175,6 +185,7 @@ final class Growth {
                 "errors",
                 "gateway CPU µs",
                 "PostgreSQL CPU µs",
+                "client CPU µs",
                 "RSS MiB");
         LineChart rate = new LineChart("per second", across, true);
         LineChart latency = new LineChart("latency in ms", across, true);
@@ -194,6 +205,7 @@ final class Growth {
                     Sample.errors(samples),
                     gatewayMicros,
                     databaseMicros,
+                    line.at(x, Sample::clientMicros),
                     Sample.greatest(samples, Sample::residentMib));
             rate.point(name, x, perSecond);
             latency.point(name + ", p50", x, p50).point(name + ", p99", x, p99);

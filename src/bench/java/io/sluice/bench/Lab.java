@@ -128,26 +128,25 @@ final class Lab implements AutoCloseable {
 
     /** Measures the load on a gateway, or on PostgreSQL alone. */
     Sample measure(String subject, String way, @Nullable Gateway gateway, Supplier<Throughput> load) {
+        meter.settle();
         Meter.Measured<Throughput> measured = meter.during(gateway, load);
         return log.note(new Sample(subject, way, measured.result(), measured.usage()));
     }
 
     /** Measures one of {@code workload.lua}'s kinds on a gateway. */
-    Sample measure(String subject, Gateway gateway, int connections, String kind, List<String> arguments) {
+    Sample measure(
+            String subject, Gateway gateway, int connections, Duration time, String kind, List<String> arguments) {
         return measure(
-                subject,
-                gateway.name(),
-                gateway,
-                () -> Wrk.run(gateway.api(), connections, options.mode().time(), kind, arguments));
+                subject, gateway.name(), gateway, () -> Wrk.run(gateway.api(), connections, time, kind, arguments));
     }
 
     /** Measures pgbench. */
-    Sample measure(String subject, PgScript.Way way, int connections, Workload workload) {
+    Sample measure(String subject, PgScript.Way way, int connections, Duration time, Workload workload) {
         return measure(
                 subject,
                 Limit.word(way),
                 null,
-                () -> pgbench(workload).run(connections, options.mode().time(), way, Limit.scripts(workload)));
+                () -> pgbench(workload).run(connections, time, way, Limit.scripts(workload)));
     }
 
     /** On the server that the gateway asks for such work: a replica for reads, the primary where writes are in it. */

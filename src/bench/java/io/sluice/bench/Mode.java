@@ -20,9 +20,14 @@ enum Mode {
         return this == SMOKE ? 1 : 3;
     }
 
-    /** Of one measurement. */
+    /** Of one measurement of a workload. */
     Duration time() {
         return Duration.ofSeconds(this == SMOKE ? 1 : 8);
+    }
+
+    /** Of one measurement of a series. */
+    Duration seriesTime() {
+        return Duration.ofSeconds(this == SMOKE ? 1 : 5);
     }
 
     /** Of load before the first measurement, until the JVM has compiled what is hot. */
@@ -35,7 +40,7 @@ enum Mode {
     }
 
     List<Integer> connectionSteps() {
-        return this == SMOKE ? List.of(1, 32, 1_000) : List.of(1, 4, 16, 32, 64, 128, 256, 512, 1_000);
+        return this == SMOKE ? List.of(1, 32, 256) : List.of(1, 4, 16, 32, 64, 128, 256, 512, 1_000);
     }
 
     List<Integer> tenantSteps() {
@@ -48,7 +53,7 @@ enum Mode {
 
     /** Connections of pgbench for the search of the limit. */
     List<Integer> limitSteps() {
-        return this == SMOKE ? List.of(8) : List.of(1, 4, 8, 16, 32);
+        return this == SMOKE ? List.of(8) : List.of(1, 8, 16, 32);
     }
 
     int startUps() {

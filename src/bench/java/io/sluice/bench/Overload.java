@@ -49,9 +49,9 @@ final class Overload {
     private Outcome measure(Gateway gateway) {
         closedLoop(gateway, lab.mode().warmUp());
         double capacity = Sample.median(
-                closedLoop(gateway, lab.mode().time()).perSecond(),
-                closedLoop(gateway, lab.mode().time()).perSecond(),
-                closedLoop(gateway, lab.mode().time()).perSecond());
+                closedLoop(gateway, lab.mode().seriesTime()).perSecond(),
+                closedLoop(gateway, lab.mode().seriesTime()).perSecond(),
+                closedLoop(gateway, lab.mode().seriesTime()).perSecond());
         Table table = new Table(
                 "offered / capacity",
                 "came/s",
@@ -99,7 +99,7 @@ final class Overload {
                         gateway,
                         () -> OpenLoop.run(
                                 new InetSocketAddress("127.0.0.1", gateway.port()),
-                                new OpenLoop.Offer(perSecond, lab.mode().time(), CONNECTIONS, PATIENCE, SEED),
+                                new OpenLoop.Offer(perSecond, lab.mode().seriesTime(), CONNECTIONS, PATIENCE, SEED),
                                 requests()));
     }
 
@@ -141,7 +141,7 @@ final class Overload {
     }
 
     private double perSecond(long count) {
-        return count * 1e9 / lab.mode().time().toNanos();
+        return count * 1e9 / lab.mode().seriesTime().toNanos();
     }
 
     private String text(double capacity, Table table, LineChart goodput, LineChart latency) {

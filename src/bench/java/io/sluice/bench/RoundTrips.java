@@ -24,9 +24,14 @@ import java.util.stream.Collectors;
  * that count. Nothing is timed here: the links cost time.
  */
 final class RoundTrips implements AutoCloseable {
-    private static final Duration WARM = Duration.ofSeconds(1);
-    private static final Duration COUNTED = Duration.ofSeconds(1);
-    private static final Duration IDLE = Duration.ofSeconds(2);
+    /** The watcher's questions go over the links, too, and would be counted; so it asks almost never. */
+    private static final Map<String, String> CALM_WATCHER = Map.of(
+            "sluice.topology.fast-for", "1ms",
+            "sluice.topology.period", "1h",
+            "sluice.topology.evidence", "2h",
+            "sluice.topology.abandon-after", "3h",
+            "sluice.read.max-lag", "1h",
+            "sluice.read.max-lag-bytes", "1T");
 
     /** A statement that fewer requests than this share send has another cause than the request. */
     private static final double SHARE = 0.05;
@@ -56,10 +61,11 @@ final class RoundTrips implements AutoCloseable {
                 .map(node -> TcpLink.to(node.port()))
                 .toList();
         String hosts = links.stream().map(link -> "127.0.0.1:" + link.port()).collect(Collectors.joining(","));
-        // The watcher's questions go over the links, too: seldom, and those are taken off.
-        Gateway gateway = Gateway.ready(lab.launch(variant)
-                .named(variant.name() + "-counted")
-                .with(Map.of("sluice.database.hosts", hosts, "sluice.topology.fast-for", "1ms")));
+        Gateway gateway = lab.meter()
+                .know(Gateway.ready(lab.launch(variant)
+                        .named(variant.name() + "-counted")
+                        .with(CALM_WATCHER)
+                        .with(Map.of("sluice.database.hosts", hosts))));
         try (RoundTrips counting = new RoundTrips(lab, links, gateway)) {
             Map<Workload, Count> counts = new EnumMap<>(Workload.class);
             for (Workload workload : workloads) {
@@ -70,29 +76,21 @@ final class RoundTrips implements AutoCloseable {
     }
 
     private Count count(Workload workload) {
-        load(workload, lab.options().connections(), WARM);
-        double idle = idleTurnsPerSecond();
+        Duration time = lab.mode().seriesTime();
+        load(workload, lab.options().connections(), time);
+        lab.meter().settle();
         Map<String, Long> before = statements();
         resetLinks();
-        long begun = System.nanoTime();
-        Throughput alone = load(workload, 1, COUNTED);
-        double turns = turns() - idle * (System.nanoTime() - begun) / 1e9;
+        Throughput alone = load(workload, 1, time);
+        double turns = turns() / (double) alone.requests();
         double statements = told(workload, before, statements(), alone.requests());
         resetLinks();
-        long crowdedBegun = System.nanoTime();
-        Throughput crowded = load(workload, lab.options().connections(), COUNTED);
-        double crowdedTurns = turns() - idle * (System.nanoTime() - crowdedBegun) / 1e9;
-        return new Count(turns / alone.requests(), crowdedTurns / crowded.requests(), statements);
+        Throughput crowded = load(workload, lab.options().connections(), time);
+        return new Count(turns, turns() / (double) crowded.requests(), statements);
     }
 
     private Throughput load(Workload workload, int connections, Duration time) {
         return Wrk.run(gateway.api(), connections, time, workload.kind(), workload.arguments(lab.shop()));
-    }
-
-    private double idleTurnsPerSecond() {
-        resetLinks();
-        Gateway.pause(IDLE);
-        return turns() / (double) IDLE.toSeconds();
     }
 
     private long turns() {

@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Every single measurement, as a line of a CSV file and of the terminal. Not thread-safe. */
 final class RunLog {
     private static final String HEAD =
-            "subject,way,requests_per_second,requests,errors,p50_ms,p99_ms,gateway_us,postgresql_us,gateway_rss_mib,"
+            "subject,way,requests_per_second,requests,errors,p50_ms,p99_ms,gateway_us,postgresql_us,client_us,gateway_rss_mib,"
                     + "strangers_percent\n";
 
     /** Above it a measurement says more of the other programs on the machine than of ours. */
@@ -43,9 +43,12 @@ final class RunLog {
                     + sample.load().errorWords() + " of " + sample.load().requests()
                     + " requests. Its figures are not those of good answers.");
         }
+        if (sample.load().requests() == 0) {
+            report.warn("NO ANSWER AT ALL in " + sample.subject() + " (" + sample.way() + ").");
+        }
         String line = String.format(
                 Locale.ROOT,
-                "%s,%s,%.1f,%d,%d,%.3f,%.3f,%.1f,%.1f,%.1f,%.1f%n",
+                "%s,%s,%.1f,%d,%d,%.3f,%.3f,%.1f,%.1f,%.1f,%.1f,%.1f%n",
                 sample.subject(),
                 sample.way(),
                 sample.load().perSecond(),
@@ -55,6 +58,7 @@ final class RunLog {
                 sample.load().p99Millis(),
                 sample.gatewayMicros(),
                 sample.databaseMicros(),
+                sample.clientMicros(),
                 sample.residentMib(),
                 sample.usage().strangersShare() * 100);
         System.out.print(line);

@@ -24,12 +24,18 @@ record Sample(String subject, String way, Throughput load, Meter.Usage usage) {
         return perRequest(usage.database());
     }
 
+    /** Processor time of the generator, and of this program meanwhile, for one request. */
+    double clientMicros() {
+        return perRequest(usage.harness());
+    }
+
     private double perRequest(long micros) {
         return load.requests() == 0 ? Double.NaN : (double) micros / load.requests();
     }
 
+    /** Memory of the gateway at the end; NaN where there was none. */
     double residentMib() {
-        return usage.residentBytes() / 1024.0 / 1024.0;
+        return usage.residentBytes() == 0 ? Double.NaN : usage.residentBytes() / 1024.0 / 1024.0;
     }
 
     /** The middle value; of an even number of them the mean of the two in the middle. */

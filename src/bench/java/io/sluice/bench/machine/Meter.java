@@ -1,5 +1,6 @@
 package io.sluice.bench.machine;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class Meter {
+    private static final Duration SETTLING = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Timers and the watchers' questions need less than this between two looks. */
+    private static final long IDLE_MICROS = 20_000;
+
     private final List<Long> postmasters;
     private final List<Gateway> gateways = new CopyOnWriteArrayList<>();
 
@@ -49,6 +56,29 @@ public final class Meter {
         return gateway;
     }
 
+    /**
+     * Waits until the gateways are idle: what a closed loop left unanswered when it ended must not be paid for by the
+     * next measurement. Not for ever: a gateway that is never idle is a finding of its own.
+     */
+    public void settle() {
+        long end = System.nanoTime() + SETTLING.toNanos();
+        long before = ofGateways();
+        while (System.nanoTime() < end) {
+            Gateway.pause(LOOK);
+            long now = ofGateways();
+            if (now - before <= IDLE_MICROS) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    private long ofGateways() {
+        return gateways.stream()
+                .mapToLong(gateway -> ProcessorTime.of(gateway.pid()))
+                .sum();
+    }
+
     /** Does it and counts; without a measured gateway its part is zero. */
     public <T> Measured<T> during(@Nullable Gateway measured, Supplier<T> work) {
         Reading before = read(measured);
@@ -72,11 +102,7 @@ public final class Meter {
         // The family of this process: itself and the generators that have ended; the gateways live and are its
         // children.
         long harness = ProcessorTime.ofSelfAndEnded();
-        long ours = harness
-                + database
-                + gateways.stream()
-                        .mapToLong(known -> ProcessorTime.of(known.pid()))
-                        .sum();
+        long ours = harness + database + ofGateways();
         return new Reading(System.nanoTime(), gateway, database, harness, ours, ProcessorTime.ofMachine());
     }
 }
