@@ -64,8 +64,8 @@ public final class Wrk {
                 requests * 1e6 / figures.getOrDefault("micros", 1L),
                 requests,
                 errors.values().stream().mapToLong(count -> count).sum(),
-                figures.getOrDefault("p50", 0L) / 1e3,
-                figures.getOrDefault("p99", 0L) / 1e3,
+                requests == 0 ? Double.NaN : figures.getOrDefault("p50", 0L) / 1e3,
+                requests == 0 ? Double.NaN : figures.getOrDefault("p99", 0L) / 1e3,
                 errors.entrySet().stream()
                         .map(error -> error.getValue() + " " + error.getKey())
                         .collect(Collectors.joining(", ")));

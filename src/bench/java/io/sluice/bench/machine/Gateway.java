@@ -101,7 +101,10 @@ public final class Gateway implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log().toFile()));
             builder.environment().keySet().removeIf(Gateway::isConfiguration);
-            return builder.start();
+            Process started = builder.start();
+            // Nobody would end it if this program were ended half-way.
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,7 +68,7 @@ public final class BarChart {
             Double value = values.get(series.get(i));
             if (value != null) {
                 svg.box(x, y.place(value), width - 1, y.place(0) - y.place(value), Svg.colour(i));
-                svg.words(x + width / 2, y.place(value) - 4, Svg.Anchor.MIDDLE, Axis.label(value));
+                svg.words(x + width / 2, y.place(value) - 4, Svg.Anchor.MIDDLE, Table.figure(value));
             }
             x += width;
         }

@@ -30,7 +30,7 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /** Three significant digits at most, thousands set apart; a dash for what is not known. */
+    /** Two decimals below ten, one below a hundred, none above, thousands set apart; a dash for what is not known. */
     public static String figure(double number) {
         if (Double.isNaN(number)) {
             return "–";
