@@ -81,7 +81,7 @@ final class Lab implements AutoCloseable {
         options.variants()
                 .forEach(variant -> lab.gateways.put(variant, lab.meter.know(Gateway.ready(lab.launch(variant)))));
         lab.shop.findPages(new Preflight(lab.first())::nextCursor);
-        lab.warmUp();
+        lab.gateways.values().forEach(lab::warmUp);
         return lab;
     }
 
@@ -112,18 +112,9 @@ final class Lab implements AutoCloseable {
         return settings;
     }
 
-    private void warmUp() {
-        for (Gateway gateway : gateways.values()) {
-            for (Workload workload : List.of(Workload.MIXED, Workload.BATCH, Workload.POINT_READ)) {
-                Duration third = options.mode().warmUp().dividedBy(3);
-                Wrk.run(
-                        gateway.api(),
-                        options.connections(),
-                        third.toSeconds() < 1 ? Duration.ofSeconds(1) : third,
-                        workload.kind(),
-                        workload.arguments(shop));
-            }
-        }
+    /** Loads the gateway until it is as fast as it gets; see {@link WarmUp}. */
+    void warmUp(Gateway gateway) {
+        new WarmUp(this, gateway).run();
     }
 
     /** Measures the load on a gateway, or on PostgreSQL alone. */

@@ -30,9 +30,14 @@ enum Mode {
         return Duration.ofSeconds(this == SMOKE ? 1 : 5);
     }
 
-    /** Of load before the first measurement, until the JVM has compiled what is hot. */
+    /** Of load by each workload in one pass of the warm-up. */
     Duration warmUp() {
-        return Duration.ofSeconds(this == SMOKE ? 3 : 30);
+        return Duration.ofSeconds(this == SMOKE ? 1 : 5);
+    }
+
+    /** The most passes of the warm-up. */
+    int warmUpPasses() {
+        return this == SMOKE ? 1 : 8;
     }
 
     int tenants() {

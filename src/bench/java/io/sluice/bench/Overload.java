@@ -47,7 +47,7 @@ final class Overload {
     }
 
     private Outcome measure(Gateway gateway) {
-        closedLoop(gateway, lab.mode().warmUp());
+        lab.warmUp(gateway);
         double capacity = Sample.median(
                 closedLoop(gateway, lab.mode().seriesTime()).perSecond(),
                 closedLoop(gateway, lab.mode().seriesTime()).perSecond(),
