@@ -77,6 +77,8 @@ public final class SuperuserSql {
             }
             return () -> {
                 try {
+                    // Its answer shows that the locks are gone; a closed connection may still hold them.
+                    connection.rollback();
                     connection.close();
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);

@@ -197,12 +197,16 @@ final class LinkConnection {
     }
 
     private final class ToServer implements LinkFlow.Passage {
+        private final MessageCount messages = new MessageCount();
+
         @Override
         public byte[] arrived(byte[] bytes) {
             if (!clientSpokeLast) {
                 clientSpokeLast = true;
                 tally.turns++;
             }
+            tally.pieces++;
+            tally.messages += messages.endedBy(bytes);
             LinkCut armed = armedCut();
             if (armed != null) {
                 armed.clientSends(bytes);

@@ -7,9 +7,11 @@ final class LinkTally {
     long bytesToClient;
     long turns;
     long cuts;
+    long messages;
+    long pieces;
 
     LinkCounters now() {
-        return new LinkCounters(connections, bytesToServer, bytesToClient, turns, cuts);
+        return new LinkCounters(connections, bytesToServer, bytesToClient, turns, cuts, messages, pieces);
     }
 
     void reset() {
@@ -18,5 +20,7 @@ final class LinkTally {
         bytesToClient = 0;
         turns = 0;
         cuts = 0;
+        messages = 0;
+        pieces = 0;
     }
 }

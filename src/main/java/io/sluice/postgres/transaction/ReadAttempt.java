@@ -124,12 +124,17 @@ class ReadAttempt {
         } catch (GatewayException full) {
             return context.failedFuture(AttemptFailure.last(full));
         }
-        Future<Results> answer = spared
+        Future<Results> answer = spared && !breakers.isQuiet(route.node().name())
                 ? future(
                         context,
                         breakers.attempt(route.node().name(), () -> uni(() -> on(context, route, work, name, calls))))
                 : on(context, route, work, name, calls);
-        return answer.onComplete(ignored -> router.leave(route));
+        return answer.onComplete(result -> {
+            router.leave(route);
+            if (result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
+                breakers.failed(route.node().name());
+            }
+        });
     }
 
     private Future<Results> on(
