@@ -35,6 +35,7 @@ public final class ProductSql {
     static final Statement<Product> FIND = Statement.named("products.find")
             .takes(Long.class)
             .gives(Product.class)
+            .quick()
             .sql("""
             SELECT id, name, category_id, price, tags, metadata::text AS metadata, stock, active,
                    coordinates[0] AS coordinates_x, coordinates[1] AS coordinates_y,

@@ -2,6 +2,7 @@ package io.sluice.http;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -24,10 +25,7 @@ public record RequestId(String value) {
 
     private static RequestId give(RoutingContext request) {
         String sent = request.request().getHeader(HEADER);
-        RequestId id = new RequestId(
-                sent != null && SANE.matcher(sent).matches()
-                        ? sent
-                        : UUID.randomUUID().toString());
+        RequestId id = new RequestId(sent != null && SANE.matcher(sent).matches() ? sent : random().toString());
         request.put(KEY, id);
         return id;
     }
@@ -35,5 +33,13 @@ public record RequestId(String value) {
     @Override
     public String toString() {
         return value;
+    }
+
+    /** It must be rare and not secret, so the generator of secrets is spared. */
+    private static UUID random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long version4 = (random.nextLong() & ~0xF000L) | 0x4000L;
+        long variant2 = (random.nextLong() & ~(3L << 62)) | (1L << 63);
+        return new UUID(version4, variant2);
     }
 }

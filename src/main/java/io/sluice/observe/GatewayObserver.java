@@ -38,6 +38,9 @@ public interface GatewayObserver {
     /** A request got no connection: {@code full}, {@code late}, {@code silent} or {@code unavailable}. */
     default void borrowRefused(String node, String reason) {}
 
+    /** A short read left the shared connection for one of its own: {@code full}, {@code slow} or {@code outdated}. */
+    default void lanePassed(String node, String reason) {}
+
     /** A connection has been lent for longer than work should take; told once each time that it is lent. */
     default void connectionHeldLong(String node, String work, Duration held) {}
 

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 public class MetricsObserver implements GatewayObserver {
 
     private final MeterRegistry meters;
+
+    /** Found again at each request, so without the registry's search by tags. All parts are closed sets. */
+    private final ConcurrentMap<WorkKey, WorkTimers> works = new ConcurrentHashMap<>();
+
+    private record WorkKey(String work, String role, String outcome) {}
+
+    private record WorkTimers(Timer waited, Timer ran) {}
+
     private final AtomicInteger degraded;
 
     MetricsObserver(MeterRegistry meters) {
@@ -62,6 +73,11 @@ public class MetricsObserver implements GatewayObserver {
     }
 
     @Override
+    public void lanePassed(String node, String reason) {
+        meters.counter("sluice.lane.passed", "node", node, "reason", reason).increment();
+    }
+
+    @Override
     public void connectionHeldLong(String node, String work, Duration held) {
         meters.counter("sluice.connections.held.long", "node", node, "statement", work)
                 .increment();
@@ -79,8 +95,9 @@ public class MetricsObserver implements GatewayObserver {
 
     @Override
     public void workFinished(String work, String role, String outcome, Duration waited, Duration ran) {
-        timer("db.client.connection.wait_time", work, role, outcome).record(waited);
-        timer("db.client.operation.duration", work, role, outcome).record(ran);
+        WorkTimers timers = works.computeIfAbsent(new WorkKey(work, role, outcome), this::timers);
+        timers.waited.record(waited.toNanos(), TimeUnit.NANOSECONDS);
+        timers.ran.record(ran.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -130,7 +147,11 @@ public class MetricsObserver implements GatewayObserver {
                 .increment();
     }
 
-    private Timer timer(String name, String work, String role, String outcome) {
-        return meters.timer(name, "statement", work, "role", role, "outcome", outcome);
+    private WorkTimers timers(WorkKey key) {
+        return new WorkTimers(timer("db.client.connection.wait_time", key), timer("db.client.operation.duration", key));
+    }
+
+    private Timer timer(String name, WorkKey key) {
+        return meters.timer(name, "statement", key.work, "role", key.role, "outcome", key.outcome);
     }
 }

@@ -69,6 +69,11 @@ public final class Observers implements GatewayObserver {
     }
 
     @Override
+    public void lanePassed(String node, String reason) {
+        tell(observer -> observer.lanePassed(node, reason));
+    }
+
+    @Override
     public void connectionHeldLong(String node, String work, Duration held) {
         tell(observer -> observer.connectionHeldLong(node, work, held));
     }

@@ -95,6 +95,7 @@ public final class OrderSql {
     static final Statement<Order.Row> FIND = Statement.named("orders.find")
             .takes(Long.class)
             .gives(Order.Row.class)
+            .quick()
             .sql("""
             SELECT id, user_id, status, total, version, created_at, updated_at
               FROM orders
@@ -103,6 +104,7 @@ public final class OrderSql {
     static final Statement<Order.Buyer> FIND_BUYER = Statement.named("orders.find_buyer")
             .takes(Long.class)
             .gives(Order.Buyer.class)
+            .quick()
             .sql("""
             SELECT buyer.id, buyer.email, buyer.name
               FROM orders placed
@@ -112,6 +114,7 @@ public final class OrderSql {
     static final Statement<Order.Item> FIND_ITEMS = Statement.named("orders.find_items")
             .takes(Long.class)
             .gives(Order.Item.class)
+            .quick()
             .sql("""
             SELECT item.product_id, product.name AS product_name, item.quantity, item.unit_price, item.line_total
               FROM order_items item
@@ -123,6 +126,7 @@ public final class OrderSql {
     static final Statement<Order.Row> LIST = Statement.named("orders.list")
             .takes(OrderStatus.class, Instant.class, Instant.class, Instant.class, Long.class, Integer.class)
             .gives(Order.Row.class)
+            .quick()
             .sql("""
             SELECT id, user_id, status, total, version, created_at, updated_at
               FROM orders
@@ -144,6 +148,7 @@ public final class OrderSql {
                     Integer.class,
                     Long.class)
             .gives(Order.Row.class)
+            .quick()
             .sql("""
             SELECT id, user_id, status, total, version, created_at, updated_at
               FROM orders

@@ -17,6 +17,7 @@ public final class TenantSql {
     static final Statement<Tenant> FIND = Statement.named("tenants.find")
             .takes(Long.class)
             .gives(Tenant.class)
+            .quick()
             .sql("""
             SELECT id, name, max_concurrent_requests, version, created_at, updated_at
               FROM tenants

@@ -19,8 +19,11 @@ public final class UserSql {
                       coalesce(metadata -> 'preferences', '{}')::text AS metadata_preferences,
                       version, created_at, updated_at""");
 
-    static final Statement<User> FIND =
-            Statement.named("users.find").takes(Long.class).gives(User.class).sql("""
+    static final Statement<User> FIND = Statement.named("users.find")
+            .takes(Long.class)
+            .gives(User.class)
+            .quick()
+            .sql("""
             SELECT id, email, name, phone, role,
                    metadata ->> 'timezone' AS metadata_timezone,
                    metadata ->> 'locale' AS metadata_locale,

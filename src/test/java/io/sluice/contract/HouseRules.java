@@ -70,8 +70,12 @@ final class HouseRules {
         DescribedPredicate<JavaClass> client = resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..")
                 .as("the SQL client");
         return noClasses()
-                .that(not(resideInAnyPackage(
-                        inside("postgres.node", "postgres.pool", "postgres.transaction", "postgres.statement"))))
+                .that(not(resideInAnyPackage(inside(
+                        "postgres.node",
+                        "postgres.pool",
+                        "postgres.lane",
+                        "postgres.transaction",
+                        "postgres.statement"))))
                 .should()
                 .dependOnClassesThat(client);
     }

@@ -44,6 +44,8 @@ final class Rooms {
                             "postgres.topology",
                             "postgres.node",
                             "postgres.pool",
+                            // Short reads travel on shared connections.
+                            "postgres.lane",
                             // Why it gives a connection up, which hooks are told.
                             "postgres.pool.hook",
                             "postgres.fault",
@@ -58,7 +60,11 @@ final class Rooms {
             // Pool: what the watcher sees has a node's pool renewed, abandoned or tried again.
             entry("postgres.topology", Set.of("postgres.node", "postgres.pool", "problem", "observe")),
             // A node has a pool, and its monitoring connection is opened in the same way; no pool knows its node.
-            entry("postgres.node", Set.of("postgres.pool", "postgres.pool.hook", "postgres.statement", "observe")),
+            entry(
+                    "postgres.node",
+                    Set.of("postgres.pool", "postgres.pool.hook", "postgres.lane", "postgres.statement", "observe")),
+            // A lane is a connection that the pool opened for it; it knows neither nodes nor tenants.
+            entry("postgres.lane", Set.of("postgres.pool", "postgres.pool.hook", "postgres.statement")),
             entry("postgres.pool", Set.of("postgres.pool.hook", "postgres.statement", "problem", "observe")),
             // What others write hooks against, so it stands on nothing but statements.
             entry("postgres.pool.hook", Set.of("postgres.statement")),

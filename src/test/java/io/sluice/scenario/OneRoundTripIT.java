@@ -1,6 +1,7 @@
 package io.sluice.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,6 +63,18 @@ class OneRoundTripIT {
             .gives(Row.class)
             .sql("INSERT INTO categories (name) VALUES ($1) RETURNING id, name");
 
+    static final Statement<Row> FIND_QUICKLY = Statement.named("test.find_quickly")
+            .takes(String.class)
+            .gives(Row.class)
+            .quick()
+            .sql("SELECT id, name FROM categories WHERE name = $1");
+
+    static final Statement<Row> NEVER_SEEN = Statement.named("test.never_seen")
+            .takes(String.class)
+            .gives(Row.class)
+            .quick()
+            .sql("SELECT id, name FROM categories WHERE name = $1 ORDER BY id");
+
     @Inject
     Database database;
 
@@ -94,6 +107,37 @@ class OneRoundTripIT {
 
         // Then
         assertOneRoundTrip(cost);
+    }
+
+    @Test
+    void aQuickReadOnASharedConnectionTakesOneRoundTrip() {
+        // Given
+        Supplier<Uni<?>> read = () -> database.read(work(), FIND_QUICKLY.with("x"));
+        warm(read);
+
+        // When
+        Cost cost = cheapestOf(read);
+
+        // Then
+        assertOneRoundTrip(cost);
+    }
+
+    @Test
+    void aSharedConnectionTakesOneRoundTripForAStatementThatItNeverSaw() {
+        // Given
+        warm(() -> database.read(work(), FIND_QUICKLY.with("x")));
+        await("the link rests").atMost(LIMIT).until(() -> {
+            long before = link.turns();
+            Thread.sleep(10 * EACH_WAY.toMillis());
+            return link.turns() == before;
+        });
+
+        // When
+        link.resetCounters();
+        database.read(work(), NEVER_SEEN.with("x")).await().atMost(LIMIT);
+
+        // Then
+        assertThat(link.turns()).isEqualTo(1);
     }
 
     @Test

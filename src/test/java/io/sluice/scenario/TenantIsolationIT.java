@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TenantIsolationIT.FewConnections.class)
 class TenantIsolationIT {
 
-    /** So that every connection serves every tenant in turn. */
+    /** So that every connection serves every tenant in turn; one of them is a lane. */
     public static class FewConnections implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

@@ -185,10 +185,8 @@ public class StartupSequence {
         Topology seen = await(watcher.look(), STEP);
         List<Future<Void>> warm = seen.members().stream()
                 .filter(Topology.Member::isUsable)
-                .map(member -> member.node()
-                        .pool()
-                        .warm(List.of(ScopeSql.ENTER_READ, ScopeSql.ENTER_WRITE, ScopeSql.POSITION))
-                        .otherwiseEmpty())
+                .map(member ->
+                        member.node().warm(List.of(ScopeSql.ENTER_READ, ScopeSql.ENTER_WRITE, ScopeSql.POSITION)))
                 .toList();
         await(Future.join(warm).otherwiseEmpty(), STEP);
     }

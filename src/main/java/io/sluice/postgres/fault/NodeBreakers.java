@@ -1,6 +1,7 @@
 package io.sluice.postgres.fault;
 
 import io.sluice.observe.Observers;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.util.TypeLiteral;
@@ -9,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
@@ -19,13 +22,58 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 @Singleton
 public class NodeBreakers {
 
+    /**
+     * After so many windows of the breaker without a fault its memory holds none; asking it costs each read a detour.
+     */
+    private static final int WINDOWS = 5;
+
     private final FaultConfig.Breaker config;
     private final Observers observers;
-    private final Map<String, TypedGuard<Uni<Object>>> guards = new ConcurrentHashMap<>();
+    private final Map<String, Watched> nodes = new ConcurrentHashMap<>();
 
     NodeBreakers(FaultConfig config, Observers observers) {
         this.config = config.breaker();
         this.observers = observers;
+    }
+
+    /** A node's guard, and for how many more attempts it is asked. */
+    private final class Watched {
+        private final TypedGuard<Uni<Object>> guard;
+        private final AtomicInteger left = new AtomicInteger();
+        private volatile boolean closed = true;
+
+        Watched(String node) {
+            this.guard = guard(node, state -> closed = state == CircuitBreakerState.CLOSED);
+        }
+
+        /** Whether the breaker would count nothing but successes, so that it need not be asked. */
+        boolean isQuiet() {
+            return closed && left.get() <= 0;
+        }
+
+        void used() {
+            left.decrementAndGet();
+        }
+
+        /** From now on it is asked, for long enough to forget the failure. */
+        void failed() {
+            left.set(config.requests() * WINDOWS);
+        }
+    }
+
+    /** Whether the node has not failed for long enough that {@link #attempt} would change nothing. */
+    public boolean isQuiet(String node) {
+        return watched(node).isQuiet();
+    }
+
+    /** A node failed that was quiet, through a fault of its own. */
+    public void failed(String node) {
+        watched(node).failed();
+    }
+
+    private Watched watched(String node) {
+        Watched known = nodes.get(node);
+        return known == null ? nodes.computeIfAbsent(node, Watched::new) : known;
     }
 
     /**
@@ -35,8 +83,12 @@ public class NodeBreakers {
      */
     @SuppressWarnings("unchecked") // What comes out is what the attempt gave.
     public <T> Uni<T> attempt(String node, Supplier<Uni<T>> attempt) {
-        return (Uni<T>) guards.computeIfAbsent(node, this::guard)
-                .get(() -> attempt.get().map(Object.class::cast));
+        Watched watched = watched(node);
+        watched.used();
+        return (Uni<T>) watched.guard.get(() -> attempt.get()
+                .map(Object.class::cast)
+                .onFailure(NodeBreakers::isNodeFault)
+                .invoke(watched::failed));
     }
 
     /** Whether an attempt failed because the node is left alone. */
@@ -44,7 +96,11 @@ public class NodeBreakers {
         return failure instanceof CircuitBreakerOpenException;
     }
 
-    private TypedGuard<Uni<Object>> guard(String node) {
+    private static boolean isNodeFault(Throwable thrown) {
+        return thrown instanceof AttemptFailure failure && failure.isNodeFault();
+    }
+
+    private TypedGuard<Uni<Object>> guard(String node, Consumer<CircuitBreakerState> states) {
         return TypedGuard.create(new TypeLiteral<Uni<Object>>() {})
                 .withDescription("sluice/" + node)
                 .withCircuitBreaker()
@@ -52,8 +108,11 @@ public class NodeBreakers {
                 .failureRatio(config.failureRatio())
                 .delay(config.delay().toMillis(), ChronoUnit.MILLIS)
                 .successThreshold(config.successes())
-                .when(thrown -> thrown instanceof AttemptFailure failure && failure.isNodeFault())
-                .onStateChange(state -> observers.breakerChanged(node, word(state.name())))
+                .when(NodeBreakers::isNodeFault)
+                .onStateChange(state -> {
+                    states.accept(state);
+                    observers.breakerChanged(node, word(state.name()));
+                })
                 .done()
                 .build();
     }

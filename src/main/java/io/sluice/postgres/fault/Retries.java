@@ -8,9 +8,10 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.util.TypeLiteral;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an attempt again where that is safe, within the request's deadline and the budget of all requests. Thread-safe.
@@ -65,26 +66,61 @@ public class Retries {
      */
     public <T> Uni<T> run(WorkContext work, String name, boolean repeatable, Supplier<Uni<T>> attempt) {
         budget.earn();
-        AtomicInteger made = new AtomicInteger();
-        AtomicBoolean mayHaveWritten = new AtomicBoolean();
+        Rounds<T> rounds = new Rounds<>(work, name, repeatable, attempt);
+        return rounds.next()
+                .onFailure(Again.class)
+                .recoverWithUni(rounds::repeat)
+                .onFailure()
+                .transform(rounds::last);
+    }
+
+    /** The attempts of one unit of work. The guard, which takes time of every request, is asked once one has failed. */
+    private final class Rounds<T> {
+        private final WorkContext work;
+        private final String name;
+        private final boolean repeatable;
+        private final Supplier<Uni<T>> attempt;
+        private final AtomicInteger made = new AtomicInteger();
+        private volatile boolean mayHaveWritten;
+
+        Rounds(WorkContext work, String name, boolean repeatable, Supplier<Uni<T>> attempt) {
+            this.work = work;
+            this.name = name;
+            this.repeatable = repeatable;
+            this.attempt = attempt;
+        }
+
+        Uni<T> next() {
+            return attempt.get().onFailure(AttemptFailure.class).transform(thrown -> {
+                AttemptFailure failure = (AttemptFailure) thrown;
+                if (failure.problem().type() == ProblemType.OUTCOME_UNKNOWN) {
+                    mayHaveWritten = true;
+                }
+                return judge(failure, work, name, repeatable, made.incrementAndGet());
+            });
+        }
+
+        /** The guard is given the first failure as its own, so that it pauses before its first repetition. */
         @SuppressWarnings("unchecked") // What comes out is what the attempt gave.
-        Uni<T> outcome = (Uni<T>) guard.get(() -> attempt.get()
-                .map(Object.class::cast)
-                .onFailure(AttemptFailure.class)
-                .transform(thrown -> {
-                    AttemptFailure failure = (AttemptFailure) thrown;
-                    if (failure.problem().type() == ProblemType.OUTCOME_UNKNOWN) {
-                        mayHaveWritten.set(true);
-                    }
-                    return judge(failure, work, name, repeatable, made.incrementAndGet());
-                }));
-        return outcome.onFailure(Again.class)
-                .transform(last -> ((Again) last).failure.problem())
-                .onFailure(last -> mayHaveWritten.get() && tellsNothing(last))
-                .transform(last -> new GatewayException(
-                        ProblemType.OUTCOME_UNKNOWN,
-                        "An answer of the database was lost; the write may or may not have happened.",
-                        last));
+        Uni<T> repeat(Throwable first) {
+            AtomicReference<@Nullable Throwable> known = new AtomicReference<>(first);
+            return (Uni<T>) guard.get(() -> {
+                Throwable failed = known.getAndSet(null);
+                return failed == null
+                        ? next().map(Object.class::cast)
+                        : Uni.createFrom().failure(failed);
+            });
+        }
+
+        Throwable last(Throwable thrown) {
+            Throwable last = thrown instanceof Again again ? again.failure.problem() : thrown;
+            return mayHaveWritten && tellsNothing(last)
+                    ? new GatewayException(
+                            ProblemType.OUTCOME_UNKNOWN,
+                            "An answer of the database was lost; the write may or may not have happened.",
+                            last)
+                    : last;
+        }
     }
 
     /** The last attempt did not get as far as to see what became of an earlier one. */

@@ -1,6 +1,5 @@
 package io.sluice.postgres.node;
 
-import io.sluice.postgres.pool.PoolUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +28,7 @@ final class Departures {
         }
 
         boolean isOver(long now) {
-            PoolUsage usage = node.pool().usage();
-            if (usage.lent() + usage.waiting() > 0) {
+            if (node.load() > 0) {
                 lastUsed = now;
             }
             return now - lastUsed > GRACE.toNanos() || now - since > LIMIT.toNanos();

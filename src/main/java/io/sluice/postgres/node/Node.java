@@ -1,14 +1,18 @@
 package io.sluice.postgres.node;
 
+import io.sluice.postgres.lane.Lanes;
 import io.sluice.postgres.pool.NodePool;
+import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.postgres.statement.Call;
+import io.sluice.postgres.statement.Statement;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,14 @@ public final class Node {
     private final String name;
     private final NodeAddress address;
     private final NodePool pool;
+    private final Lanes lanes;
     private final NodeProbe probe;
 
-    Node(String name, NodeAddress address, NodePool pool, NodeProbe probe) {
+    Node(String name, NodeAddress address, NodePool pool, Lanes lanes, NodeProbe probe) {
         this.name = name;
         this.address = address;
         this.pool = pool;
+        this.lanes = lanes;
         this.probe = probe;
     }
 
@@ -37,9 +43,20 @@ public final class Node {
         return address;
     }
 
-    /** The connections that requests use. */
+    /** The connections that requests borrow. */
     public NodePool pool() {
         return pool;
+    }
+
+    /** The connections that short reads share; taken from the pool. */
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    /** So many requests are being served by it or wait for a connection to it. */
+    public int load() {
+        PoolUsage usage = pool.usage();
+        return usage.lent() + usage.waiting() + lanes.underWay();
     }
 
     /**
@@ -75,6 +92,7 @@ public final class Node {
     /** The name leads elsewhere now: what is connected to the old address is given up, without a request noticing. */
     void moved() {
         pool.renew();
+        sweep();
         probe.close();
     }
 
@@ -107,8 +125,25 @@ public final class Node {
         });
     }
 
-    /** Closes the pool and the monitoring connection. */
+    /**
+     * Opens the least number of connections, with these statements prepared, and the lanes.
+     *
+     * @return completes within the connect timeout; what could not be opened is opened later
+     */
+    public Future<Void> warm(Collection<? extends Statement<?>> expected) {
+        return Future.join(pool.warm(expected).otherwiseEmpty(), lanes.open().otherwiseEmpty())
+                .mapEmpty();
+    }
+
+    /** Closes what is too old, broken or surplus, and opens what is missing. */
+    void sweep() {
+        pool.sweep();
+        Future<Void> unused = lanes.open();
+    }
+
+    /** Closes lanes, pool and the monitoring connection. */
     void close() {
+        lanes.close();
         pool.close();
         probe.close();
     }

@@ -2,6 +2,8 @@ package io.sluice.postgres.node;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.sluice.observe.Observers;
+import io.sluice.postgres.lane.Lanes;
+import io.sluice.postgres.lane.NodeLanes;
 import io.sluice.postgres.pool.NodePool;
 import io.sluice.postgres.pool.NodePools;
 import io.sluice.postgres.pool.PoolConfig;
@@ -34,6 +36,7 @@ public class Nodes {
     private final Vertx vertx;
     private final DatabaseConfig database;
     private final NodePools pools;
+    private final NodeLanes lanes;
     private final Observers observers;
     private final ServerOptions options;
     private final Departures departures = new Departures();
@@ -48,10 +51,17 @@ public class Nodes {
     /** What was last wrong with the file, so that it is told once. */
     private volatile @Nullable String complaint;
 
-    Nodes(Vertx vertx, DatabaseConfig database, PoolConfig pool, NodePools pools, Observers observers) {
+    Nodes(
+            Vertx vertx,
+            DatabaseConfig database,
+            PoolConfig pool,
+            NodePools pools,
+            NodeLanes lanes,
+            Observers observers) {
         this.vertx = vertx;
         this.database = database;
         this.pools = pools;
+        this.lanes = lanes;
         this.observers = observers;
         this.options = new ServerOptions(database, pool);
     }
@@ -133,7 +143,8 @@ public class Nodes {
         }
         String name = names.computeIfAbsent(address, first -> "node-" + (names.size() + 1));
         NodePool connections = pools.open(name, options.forRequests(address));
-        return new Node(name, address, connections, new NodeProbe(vertx, options.forMonitor(address)));
+        Lanes shared = lanes.of(connections, database.pooler() == DatabaseConfig.Pooler.NONE);
+        return new Node(name, address, connections, shared, new NodeProbe(vertx, options.forMonitor(address)));
     }
 
     private void complain(String reason) {
@@ -144,7 +155,7 @@ public class Nodes {
     }
 
     private void sweep() {
-        all.forEach(node -> node.pool().sweep());
+        all.forEach(Node::sweep);
         departures.over(System.nanoTime()).forEach(Node::close);
     }
 

@@ -1,6 +1,8 @@
 package io.sluice.postgres.pool;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
@@ -54,6 +56,17 @@ public final class Connector extends PgConnectionFactory {
             ChannelFuture unused = codec == null ? pipeline.close() : codec.close();
         }
         close(Promise.promise());
+    }
+
+    /** Puts another codec in the place of the driver's; on the event loop, with nothing under way. */
+    Channel speak(ChannelHandler codec) {
+        NetSocketInternal open = socket;
+        if (open == null) {
+            throw new IllegalStateException("There is no connection yet");
+        }
+        ChannelPipeline pipeline = open.channelHandlerContext().pipeline();
+        pipeline.replace("codec", "lane", codec);
+        return pipeline.channel();
     }
 
     /** The IP address that it is connected to; null before it is. */

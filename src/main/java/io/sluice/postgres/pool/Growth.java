@@ -22,10 +22,19 @@ final class Growth {
         this.governor = new ConnectGovernor(config.connectRate());
     }
 
-    /** Whether one more is wanted and there is room for it, so that only the governor can object. */
-    boolean isWanted(int members, int waiting) {
-        int wanted = Math.max(waiting, least() - members);
-        return underWay.size() < Math.min(wanted, config.maxOpening()) && members + underWay.size() < config.maxSize();
+    /**
+     * Whether one more is wanted and there is room for it, so that only the governor can object.
+     *
+     * @param kept those of the members that have a holder of their own and serve no one who waits
+     */
+    boolean isWanted(int members, int kept, int waiting) {
+        int wanted = Math.max(waiting, least() - (members - kept));
+        return underWay.size() < Math.min(wanted, config.maxOpening()) && hasRoom(members);
+    }
+
+    /** Whether another one may be begun at all. */
+    boolean hasRoom(int members) {
+        return members + underWay.size() < config.maxSize();
     }
 
     boolean isAllowed(long now) {

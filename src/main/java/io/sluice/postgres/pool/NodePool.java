@@ -25,7 +25,7 @@ public final class NodePool {
 
     private final String node;
     private final VertxInternal vertx;
-    private final Opener opener;
+    private final Openings openings;
     private final PoolConfig config;
     private final Hooks hooks;
     private final HotStatements statements;
@@ -46,13 +46,20 @@ public final class NodePool {
             GatewayObserver observer) {
         this.node = node;
         this.vertx = (VertxInternal) vertx;
-        this.opener = new Opener(this.vertx, options, config.connectTimeout());
         this.config = config;
         this.hooks = hooks;
         this.statements = statements;
         this.observer = observer;
         this.places = new Places(config);
         this.warmUp = new WarmUp(vertx, places, statements, config);
+        this.openings = new Openings(
+                this,
+                this.vertx,
+                new Opener(this.vertx, options, config.connectTimeout()),
+                places,
+                warmUp,
+                hooks,
+                observer);
         this.cancels = new Cancels(this, places, new CancelLane(vertx), options.getUseLayer7Proxy(), observer);
     }
 
@@ -70,19 +77,31 @@ public final class NodePool {
             Waiters.Waiter waiter = claim.waiter();
             if (waiter != null) {
                 waiter.endsBy(vertx.setTimer(config.acquireTimeout().toMillis(), id -> expire(waiter)));
-                grow();
+                openings.grow();
                 return waiter.future();
             }
             if (found == null) {
                 return caller.failedFuture(
                         claim.refusal() == ProblemType.OVERLOADED
-                                ? refused("full", overloaded("Too many requests wait for a database connection."))
-                                : refused("unavailable", unavailable(null)));
+                                ? refused("full", Refusals.tooMany())
+                                : refused("unavailable", Refusals.unavailable(null)));
             }
             if (isFit(found)) {
                 return caller.succeededFuture(found);
             }
         }
+    }
+
+    /**
+     * Opens a connection for one holder, who keeps it until it destroys it. It counts like any other and has the same
+     * hooks, generation and lifetime, which the holder looks after.
+     *
+     * @param loop the event loop on which it is to live
+     * @return fails with {@code overloaded} if there is no room or connecting must wait, with
+     *     {@code database-unavailable} if it cannot be opened
+     */
+    public Future<PooledConnection> dedicate(ContextInternal loop) {
+        return openings.dedicate(loop);
     }
 
     /** The numbers of this moment. */
@@ -100,7 +119,7 @@ public final class NodePool {
         statements.expect(expected);
         Future<Void> warm = warmUp.begin(this::passOn);
         warmUp.opened();
-        grow();
+        openings.grow();
         return warm.onFailure(failure -> observer.warmUpFailed(node, failure));
     }
 
@@ -112,7 +131,7 @@ public final class NodePool {
         List<PooledConnection> older = places.renew();
         observer.poolRenewed(node);
         older.forEach(connection -> remove(connection, DestroyReason.RENEWED));
-        grow();
+        openings.grow();
     }
 
     /**
@@ -123,7 +142,7 @@ public final class NodePool {
      */
     public void abandon(boolean onlyRepeatable) {
         places.distrust(System.nanoTime());
-        places.dismiss().forEach(waiter -> waiter.fail(vertx, refused("silent", unavailable(null))));
+        places.dismiss().forEach(waiter -> waiter.fail(vertx, refused("silent", Refusals.unavailable(null))));
         places.silent(onlyRepeatable).forEach(connection -> remove(connection, DestroyReason.HUNG));
         places.attempts().forEach(Opener.Attempt::giveUp);
     }
@@ -131,7 +150,7 @@ public final class NodePool {
     /** The node was seen to answer: connecting to it need not wait any longer. */
     public void reachable() {
         places.trust();
-        grow();
+        openings.grow();
     }
 
     /** From now on a new connection must lead to a server of this {@code system_identifier}. */
@@ -145,12 +164,12 @@ public final class NodePool {
             DestroyReason objection = Cleaning.objection(connection);
             remove(connection, objection == null ? DestroyReason.EXPIRED : objection);
         }
-        grow();
+        openings.grow();
     }
 
     /** Refuses further borrowers, fails those that wait, and closes the idle connections; lent ones close on return. */
     public void close() {
-        places.close().forEach(waiter -> waiter.fail(vertx, unavailable(null)));
+        places.close().forEach(waiter -> waiter.fail(vertx, Refusals.unavailable(null)));
         places.idle().forEach(connection -> remove(connection, DestroyReason.SHUTDOWN));
         places.attempts().forEach(Opener.Attempt::giveUp);
     }
@@ -180,11 +199,12 @@ public final class NodePool {
     void remove(PooledConnection connection, DestroyReason reason) {
         if (places.remove(connection)) {
             discard(connection, reason);
-            grow();
+            openings.grow();
         }
     }
 
-    private void passOn(PooledConnection connection) {
+    /** Gives a connection that is in nobody's hands to the first that waits, else puts it aside. */
+    void passOn(PooledConnection connection) {
         Places.Handover handover = places.hand(connection, System.nanoTime());
         Waiters.Waiter next = handover.next();
         if (handover.closed()) {
@@ -192,14 +212,14 @@ public final class NodePool {
         } else if (next != null && isFit(connection)) {
             next.give(vertx, connection);
         } else if (next != null && places.putBack(next)) {
-            grow();
+            openings.grow();
         } else if (next != null) {
-            next.fail(vertx, overloaded("No database connection became free in time."));
+            next.fail(vertx, Refusals.late());
         }
     }
 
     /** Whether it can be lent; if not it is gone. */
-    private boolean isFit(PooledConnection connection) {
+    boolean isFit(PooledConnection connection) {
         DestroyReason objection = hooks.beforeLent(connection);
         if (objection != null) {
             remove(connection, objection);
@@ -209,54 +229,11 @@ public final class NodePool {
 
     private void expire(Waiters.Waiter waiter) {
         if (places.leave(waiter)) {
-            waiter.fail(vertx, refused("late", overloaded("No database connection became free in time.")));
+            waiter.fail(vertx, refused("late", Refusals.late()));
         }
     }
 
-    /** Opens as many connections as are wanted and allowed. */
-    private void grow() {
-        Opener.Attempt attempt = places.begin(opener, vertx::createEventLoopContext, System.nanoTime());
-        while (attempt != null) {
-            open(attempt);
-            attempt = places.begin(opener, vertx::createEventLoopContext, System.nanoTime());
-        }
-        long pause = places.postpone(System.nanoTime());
-        if (pause > 0) {
-            vertx.setTimer(pause, id -> {
-                places.resume();
-                grow();
-            });
-        }
-    }
-
-    private void open(Opener.Attempt attempt) {
-        Greeting greeting = new Greeting(this, hooks, attempt, observer);
-        attempt.open(greeting::greet).onComplete(result -> {
-            if (result.succeeded()) {
-                opened(attempt, result.result());
-            } else {
-                greeting.failed();
-                observer.connectFailed(node, result.cause());
-                places.failed(attempt, System.nanoTime())
-                        .forEach(waiter -> waiter.fail(vertx, refused("unavailable", unavailable(result.cause()))));
-                warmUp.failed(result.cause());
-            }
-            grow();
-        });
-    }
-
-    private void opened(Opener.Attempt attempt, PooledConnection connection) {
-        observer.connectionOpened(node, connection.age());
-        DestroyReason objection = places.arrived(attempt, connection);
-        if (objection == null) {
-            passOn(connection);
-            warmUp.opened();
-        } else {
-            discard(connection, objection);
-        }
-    }
-
-    private void discard(PooledConnection connection, DestroyReason reason) {
+    void discard(PooledConnection connection, DestroyReason reason) {
         connection.closeSocket();
         hooks.destroyed(connection, reason);
         observer.connectionDestroyed(node, reason.word());
@@ -279,17 +256,8 @@ public final class NodePool {
         return new NotedClient(client, statements);
     }
 
-    private GatewayException refused(String reason, GatewayException failure) {
+    GatewayException refused(String reason, GatewayException failure) {
         observer.borrowRefused(node, reason);
         return failure;
-    }
-
-    private static GatewayException overloaded(String detail) {
-        return new GatewayException(ProblemType.OVERLOADED, detail);
-    }
-
-    private static GatewayException unavailable(@Nullable Throwable cause) {
-        return new GatewayException(
-                ProblemType.DATABASE_UNAVAILABLE, "The database cannot be connected to at the moment.", cause);
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.impl.SqlConnectionInternal;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to one server, each within one deadline for all phases. Thread-safe. */
 final class Opener {
@@ -32,15 +33,23 @@ final class Opener {
         private final boolean awaited;
         private final Connector connector = new Connector(vertx, options);
         private final Promise<PooledConnection> inTime = Promise.promise();
+        private final @Nullable Promise<PooledConnection> holder;
 
-        Attempt(ContextInternal loop, Lifetime lifetime, boolean awaited) {
+        Attempt(ContextInternal loop, Lifetime lifetime, boolean awaited, @Nullable Promise<PooledConnection> holder) {
             this.loop = loop;
             this.lifetime = lifetime;
             this.awaited = awaited;
+            this.holder = holder;
         }
 
         Lifetime lifetime() {
             return lifetime;
+        }
+
+        /** The one that it is opened for, who keeps it; null if it is for whoever asks. */
+        @Nullable
+        Promise<PooledConnection> holder() {
+            return holder;
         }
 
         /** Whether a request waits for it. */
@@ -74,12 +83,23 @@ final class Opener {
             });
         }
 
+        /** It came to nothing; whoever it was opened for is told. */
+        void refuse(Throwable cause) {
+            if (holder != null) {
+                holder.tryFail(cause);
+            }
+        }
+
         void giveUp() {
             inTime.tryFail(new ConnectTimeout(limit));
         }
     }
 
     Attempt attempt(ContextInternal loop, Lifetime lifetime, boolean awaited) {
-        return new Attempt(loop, lifetime, awaited);
+        return new Attempt(loop, lifetime, awaited, null);
+    }
+
+    Attempt attempt(ContextInternal loop, Lifetime lifetime, Promise<PooledConnection> holder) {
+        return new Attempt(loop, lifetime, false, holder);
     }
 }

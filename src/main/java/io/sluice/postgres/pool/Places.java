@@ -3,6 +3,7 @@ package io.sluice.postgres.pool;
 import io.sluice.postgres.pool.PooledConnection.State;
 import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.problem.ProblemType;
+import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Places {
     private final IdleConnections idle = new IdleConnections();
     private final Waiters waiting = new Waiters();
     private final Growth growth;
+    /** Those of the members that have a holder of their own. */
+    private int kept;
+
     private boolean closed;
     private int generation;
 
@@ -47,7 +51,7 @@ final class Places {
         if (found != null) {
             return new Claim(found, null, null);
         }
-        if (closed || growth.isHopeless(members.size(), now)) {
+        if (closed || growth.isHopeless(members.size() - kept, now)) {
             return new Claim(null, null, ProblemType.DATABASE_UNAVAILABLE);
         }
         if (waiting.size() >= config.maxWaiting() + config.maxSize() - members.size()) {
@@ -111,12 +115,16 @@ final class Places {
     synchronized boolean remove(PooledConnection connection) {
         idle.remove(connection);
         connection.become(State.GONE);
-        return members.remove(connection);
+        boolean wasIn = members.remove(connection);
+        if (wasIn && connection.isDedicated()) {
+            kept--;
+        }
+        return wasIn;
     }
 
     /** Begins an attempt to connect, if one is wanted and allowed; null if not. */
     synchronized Opener.@Nullable Attempt begin(Opener opener, Supplier<ContextInternal> anyLoop, long now) {
-        if (closed || !growth.isWanted(members.size(), waiting.size()) || !growth.isAllowed(now)) {
+        if (closed || !growth.isWanted(members.size(), kept, waiting.size()) || !growth.isAllowed(now)) {
             return null;
         }
         Waiters.Waiter last = waiting.last();
@@ -128,9 +136,21 @@ final class Places {
         return attempt;
     }
 
+    /** Begins an attempt for one holder; null if there is no room or connecting must wait. */
+    synchronized Opener.@Nullable Attempt begin(
+            Opener opener, ContextInternal loop, Promise<PooledConnection> holder, long now) {
+        if (closed || !growth.hasRoom(members.size()) || !growth.isAllowed(now)) {
+            return null;
+        }
+        Opener.Attempt attempt =
+                opener.attempt(loop, Lifetime.begin(generation, config.maxLifetime(), config.lifetimeJitter()), holder);
+        growth.begun(attempt);
+        return attempt;
+    }
+
     /** After {@link #begin} gave nothing: in how many milliseconds to ask again; zero for not at all. */
     synchronized long postpone(long now) {
-        return !closed && growth.isWanted(members.size(), waiting.size()) ? growth.postpone(now) : 0;
+        return !closed && growth.isWanted(members.size(), kept, waiting.size()) ? growth.postpone(now) : 0;
     }
 
     synchronized void resume() {
@@ -150,19 +170,24 @@ final class Places {
             return DestroyReason.CLOSED;
         }
         members.add(connection);
-        connection.become(State.RETURNING);
+        if (attempt.holder() == null) {
+            connection.become(State.RETURNING);
+        } else {
+            connection.dedicate();
+            kept++;
+        }
         return null;
     }
 
     /** An attempt failed; those that have nothing left to wait for. */
     synchronized List<Waiters.Waiter> failed(Opener.Attempt attempt, long now) {
         growth.failed(attempt, now);
-        return members.size() + growth.size() == 0 ? waiting.removeAll() : List.of();
+        return members.size() - kept + growth.size() == 0 ? waiting.removeAll() : List.of();
     }
 
     /** Idle connections that are not fit or not needed any longer. */
     synchronized List<PooledConnection> stale(long now) {
-        return idle.stale(now, config.maxIdle().toNanos(), members.size() - growth.least());
+        return idle.stale(now, config.maxIdle().toNanos(), members.size() - kept - growth.least());
     }
 
     /** Takes all idle connections in hand, for work on them. */
@@ -219,13 +244,14 @@ final class Places {
 
     /** Whether the least number is there. */
     synchronized boolean isWarm() {
-        return members.size() >= growth.least();
+        return members.size() - kept >= growth.least();
     }
 
     synchronized PoolUsage usage() {
         return new PoolUsage(
-                members.size() - idle.size(),
+                members.size() - kept - idle.size(),
                 idle.size(),
+                kept,
                 growth.size(),
                 waiting.size(),
                 growth.least(),

@@ -1,5 +1,7 @@
 package io.sluice.postgres.pool;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.sluice.postgres.pool.hook.ConnectionView;
 import io.sluice.postgres.pool.hook.DestroyReason;
 import io.sluice.postgres.pool.hook.FreshConnection;
@@ -45,6 +47,9 @@ public final class PooledConnection implements ConnectionView {
 
     /** A cancel may still hit whatever runs next. */
     private volatile boolean spoilt;
+
+    /** It was opened for one holder, who keeps it; guarded by the pool. */
+    private boolean dedicated;
 
     /** When it came back, in nanoseconds; guarded by the pool. */
     long idleSince;
@@ -112,6 +117,16 @@ public final class PooledConnection implements ConnectionView {
     /** The last error that the server sent outside of any answer, such as that it shuts down (57P01); null if none. */
     public @Nullable Throwable lastWord() {
         return lastWord;
+    }
+
+    /**
+     * Takes the place of the driver on this connection for good: from now on the codec alone speaks with the server,
+     * and the borrower destroys the connection in the end. On the connection's event loop, with nothing under way.
+     *
+     * @param codec reads and writes PostgreSQL's protocol, version 3
+     */
+    public Channel speak(ChannelHandler codec) {
+        return connector.speak(codec);
     }
 
     /** The context of the connection's event loop. */
@@ -190,6 +205,18 @@ public final class PooledConnection implements ConnectionView {
         } else if (next == State.IDLE) {
             lentAt = 0;
         }
+    }
+
+    /** Only under the pool's monitor. How long its holder has it says nothing. */
+    void dedicate() {
+        dedicated = true;
+        become(State.LENT);
+        lentAt = 0;
+    }
+
+    /** Only under the pool's monitor. */
+    boolean isDedicated() {
+        return dedicated;
     }
 
     /** Only under the pool's monitor. */

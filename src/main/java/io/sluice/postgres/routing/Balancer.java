@@ -1,6 +1,5 @@
 package io.sluice.postgres.routing;
 
-import io.sluice.postgres.pool.PoolUsage;
 import io.sluice.postgres.topology.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +35,7 @@ final class Balancer {
             case RANDOM -> Collections.shuffle(order, ThreadLocalRandom.current());
             case LEAST_LOAD -> {
                 Collections.shuffle(order, ThreadLocalRandom.current());
-                if (load(order.get(1)) < load(order.get(0))) {
+                if (order.get(1).node().load() < order.get(0).node().load()) {
                     Collections.swap(order, 0, 1);
                 }
             }
@@ -45,16 +44,17 @@ final class Balancer {
         return order;
     }
 
-    /** A node in its slow start gives most of its turns to the next one that is not. */
+    /** A node gives up as many of its turns as it has less of a share than the one that is furthest in its start. */
     private void passOnWhatIsTooMuch(List<Topology.Member> order, long now) {
-        if (ThreadLocalRandom.current().nextDouble() < share(order.get(0), now)) {
-            return;
-        }
+        int furthest = 0;
         for (int i = 1; i < order.size(); i++) {
-            if (share(order.get(i), now) >= 1) {
-                Collections.swap(order, 0, i);
-                return;
+            if (share(order.get(i), now) > share(order.get(furthest), now)) {
+                furthest = i;
             }
+        }
+        double chance = share(order.get(0), now) / share(order.get(furthest), now);
+        if (ThreadLocalRandom.current().nextDouble() >= chance) {
+            Collections.swap(order, 0, furthest);
         }
     }
 
@@ -63,10 +63,5 @@ final class Balancer {
         double slowStart = config.slowStart().toNanos();
         double age = now - member.usableSince();
         return age >= slowStart ? 1 : FIRST_SHARE + (1 - FIRST_SHARE) * Math.max(0, age) / slowStart;
-    }
-
-    private static int load(Topology.Member member) {
-        PoolUsage usage = member.node().pool().usage();
-        return usage.lent() + usage.waiting();
     }
 }

@@ -17,16 +17,20 @@ public final class Statement<R> {
     private final Class<R> rowType;
     private final String sql;
     private final RowReader<R> rows;
+    private final boolean quick;
 
-    private Statement(String name, List<Class<?>> parameterTypes, Class<R> rowType, String sql) {
+    private Statement(String name, List<Class<?>> parameterTypes, Class<R> rowType, boolean quick, String sql) {
         this.name = name;
         this.parameterTypes = parameterTypes;
         this.rowType = rowType;
+        this.quick = quick;
         this.sql = sql;
         this.rows = RowReader.of(rowType);
     }
 
-    /** Begins a statement: {@code named(…).takes(…).gives(…).sql(…)}. */
+    /**
+     * Begins a statement: {@code named(…).takes(…).gives(…).quick().sql(…)}, where only takes and quick may be missing.
+     */
     public static Named named(String name) {
         return new Named(name, List.of());
     }
@@ -56,6 +60,11 @@ public final class Statement<R> {
         return sql;
     }
 
+    /** Whether it may travel on a connection that others share, see {@link Typed#quick}. */
+    public boolean isQuick() {
+        return quick;
+    }
+
     /** Turns the server's rows into records. */
     public RowReader<R> rows() {
         return rows;
@@ -76,15 +85,23 @@ public final class Statement<R> {
 
         /** The record whose components are the columns, in order. */
         public <R> Typed<R> gives(Class<R> rowType) {
-            return new Typed<>(this, rowType);
+            return new Typed<>(this, rowType, false);
         }
     }
 
     /** A statement that lacks only its text. */
-    public record Typed<R>(Named named, Class<R> rowType) {
+    public record Typed<R>(Named named, Class<R> rowType, boolean isQuick) {
+
+        /**
+         * It only reads, waits for nobody's lock and gives a bounded number of rows by an index, so that others may
+         * stand behind it on a shared connection.
+         */
+        public Typed<R> quick() {
+            return new Typed<>(named, rowType, true);
+        }
 
         public Statement<R> sql(String sql) {
-            return new Statement<>(named.name, named.parameterTypes, rowType, sql);
+            return new Statement<>(named.name, named.parameterTypes, rowType, isQuick, sql);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TopologyEvents {
 
     private final GatewayObserver observer;
-    private long primarySeen = System.nanoTime();
+    private long lostAt = System.nanoTime();
     private @Nullable Node primary;
 
     TopologyEvents(GatewayObserver observer) {
@@ -63,12 +63,11 @@ final class TopologyEvents {
         Node before = primary;
         Node after = topology.primary().map(Member::node).orElse(null);
         if (after != null && after != before) {
-            observer.primaryFound(after.name(), topology.timeline(), Duration.ofNanos(now - primarySeen));
+            long absence = before == null ? now - lostAt : 0;
+            observer.primaryFound(after.name(), topology.timeline(), Duration.ofNanos(absence));
         } else if (after == null && before != null) {
+            lostAt = now;
             observer.primaryLost(before.name());
-        }
-        if (after != null) {
-            primarySeen = now;
         }
         primary = after;
     }

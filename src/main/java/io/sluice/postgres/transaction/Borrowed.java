@@ -1,28 +1,22 @@
 package io.sluice.postgres.transaction;
 
-import io.sluice.postgres.Served;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.pool.PooledConnection;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
-import java.time.Duration;
 
-/**
- * A connection that was lent for one attempt, and the way to it.
- *
- * @param waited for the connection
- * @param begun when it was lent, in nanoseconds
- */
-record Borrowed(
-        PooledConnection connection, Route route, Access access, WorkContext work, Duration waited, long begun) {
+/** A connection that was lent for one attempt. */
+record Borrowed(PooledConnection connection, Visit visit) {
 
-    /** The attempt is over; notes on the request who served it, in the role that it turned out to have. */
-    void served(String role) {
-        work.served().tried(new Served.By(route.node().name(), role), waited, ran());
-        work.served().degraded(route.degraded());
+    Route route() {
+        return visit.route();
     }
 
-    Duration ran() {
-        return Duration.ofNanos(System.nanoTime() - begun);
+    Access access() {
+        return visit.access();
+    }
+
+    WorkContext work() {
+        return visit.work();
     }
 }

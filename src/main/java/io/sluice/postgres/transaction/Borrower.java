@@ -57,7 +57,7 @@ class Borrower {
                         false));
             }
             if (!promise.tryComplete(
-                    new Borrowed(connection, route, access, work, Duration.ofNanos(now - begun), now))) {
+                    new Borrowed(connection, new Visit(route, access, work, Duration.ofNanos(now - begun), now)))) {
                 connection.release();
             }
         });

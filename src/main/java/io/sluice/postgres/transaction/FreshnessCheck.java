@@ -32,22 +32,22 @@ final class FreshnessCheck {
      * @throws AttemptFailure if the node or the cluster is not what it was when the node was chosen
      * @throws GatewayException {@code write-lost} if the primary itself is not as far as the token
      */
-    Results checked(Borrowed borrowed, StatementGroup.Answered answered) {
+    Results checked(Visit visit, StatementGroup.Answered answered) {
         ScopeSql.ReadScope scope = (ScopeSql.ReadScope) answered.scope().get(0);
-        Route route = borrowed.route();
+        Route route = visit.route();
         Integer written = scope.writtenTimeline();
-        borrowed.served(written == null ? "replica" : "primary");
+        visit.served(written == null ? "replica" : "primary");
         boolean superseded = written != null && written < route.topology().timeline();
-        if (superseded || (written == null && borrowed.work().freshness().strong())) {
+        if (superseded || (written == null && visit.work().freshness().strong())) {
             throw changed(
                     route, ProblemType.NO_PRIMARY, "The node that was the primary is it no more; try again soon.");
         }
         long position = scope.position() == null ? 0 : scope.position();
         route.member().progress().advance(position);
         if (written != null) {
-            borrowed.work().served().seen(new ConsistencyToken(route.topology().systemId(), written, position));
+            visit.work().served().seen(new ConsistencyToken(route.topology().systemId(), written, position));
         }
-        ConsistencyToken token = borrowed.work().freshness().token();
+        ConsistencyToken token = visit.work().freshness().token();
         if (token != null) {
             check(token, route, scope, position);
         }

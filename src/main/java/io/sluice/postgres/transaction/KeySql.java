@@ -37,8 +37,11 @@ public final class KeySql {
             .sql("UPDATE idempotency_keys SET status = 201, body = $2 WHERE key = $1 RETURNING key");
 
     /** The first answer. */
-    public static final Statement<Known> FIND =
-            Statement.named("key.find").takes(String.class).gives(Known.class).sql("""
+    public static final Statement<Known> FIND = Statement.named("key.find")
+            .takes(String.class)
+            .gives(Known.class)
+            .quick()
+            .sql("""
             SELECT encode(fingerprint, 'hex') AS fingerprint, body
               FROM idempotency_keys
              WHERE key = $1 AND expires_at > now()""");

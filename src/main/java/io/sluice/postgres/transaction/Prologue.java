@@ -10,6 +10,7 @@ import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.TenantId;
 import io.sluice.tenancy.UserId;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,10 +37,19 @@ class Prologue {
 
     /** Of a read: the scope asks how far the node is. */
     List<Call<?>> read(WorkContext work) {
+        return read(work, longestStatement);
+    }
+
+    /** As above, where a statement may not take longer than this. */
+    List<Call<?>> read(WorkContext work, Duration limit) {
+        return read(work, Math.min(limit.toMillis(), longestStatement));
+    }
+
+    private List<Call<?>> read(WorkContext work, long limit) {
         Caller caller = work.caller();
         Statement<ScopeSql.ReadScope> scope =
                 work.freshness().token() == null ? ScopeSql.ENTER_READ : ScopeSql.ENTER_TOKEN_READ;
-        return with(scope.with(tenant(caller), user(caller), caller.groupWords(), timeout(work)));
+        return with(scope.with(tenant(caller), user(caller), caller.groupWords(), timeout(work, limit)));
     }
 
     /** Of a write on the node that is believed to be the primary: the scope refuses if it is not. */
@@ -49,7 +59,7 @@ class Prologue {
                 tenant(caller),
                 user(caller),
                 caller.groupWords(),
-                timeout(work),
+                timeout(work, longestStatement),
                 hex(route.member().timeline())));
     }
 
@@ -64,9 +74,9 @@ class Prologue {
     }
 
     /** What is left of the deadline, so that the server gives up no later than the caller does. */
-    private String timeout(WorkContext work) {
+    private static String timeout(WorkContext work, long limit) {
         long left = work.deadline().left().toMillis();
-        return Long.toString(Math.max(1, Math.min(left, longestStatement)));
+        return Long.toString(Math.max(1, Math.min(left, limit)));
     }
 
     private static String tenant(Caller caller) {

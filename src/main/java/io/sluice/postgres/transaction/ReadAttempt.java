@@ -6,6 +6,7 @@ import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.fault.NodeBreakers;
 import io.sluice.postgres.fault.RetryClass;
+import io.sluice.postgres.lane.Lane;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.routing.Router;
@@ -13,6 +14,7 @@ import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to read: goes along the routes until a node answers that is as far as it must be. A node that cannot be
- * connected to, that is left alone by its breaker or that turns out to be behind the token is passed over. Thread-safe.
+ * connected to, that is left alone by its breaker, that fails for reasons of its own or that turns out to be behind the
+ * token is passed over. Thread-safe.
  */
 @Singleton
 class ReadAttempt {
 
     private final Vertx vertx;
     private final Router router;
+    private final SharedRead shared;
     private final Borrower borrower;
     private final NodeBreakers breakers;
     private final Prologue prologue;
@@ -43,6 +47,7 @@ class ReadAttempt {
     ReadAttempt(
             Vertx vertx,
             Router router,
+            SharedRead shared,
             Borrower borrower,
             NodeBreakers breakers,
             Prologue prologue,
@@ -50,6 +55,7 @@ class ReadAttempt {
             Observers observers) {
         this.vertx = vertx;
         this.router = router;
+        this.shared = shared;
         this.borrower = borrower;
         this.breakers = breakers;
         this.prologue = prologue;
@@ -82,17 +88,23 @@ class ReadAttempt {
         boolean spared = position + 1 < routes.size();
         return pause(context, route, work)
                 .compose(ignored -> entered(context, route, work, name, calls, spared))
-                .recover(failure -> isPassable(failure)
+                .recover(failure -> isPassable(failure, work)
                         ? along(context, routes, position + 1, work, name, calls, failure)
                         : context.failedFuture(failure));
     }
 
-    private static boolean isPassable(Throwable failure) {
+    /** Whether the next node is asked at once, without a retry: a node's own fault says nothing of the others. */
+    private static boolean isPassable(Throwable failure, WorkContext work) {
         return failure instanceof NodeBehind
                 || NodeBreakers.isOpen(failure)
-                || (failure instanceof AttemptFailure attempt
-                        && (attempt.retryClass() == RetryClass.NOT_SENT
-                                || attempt.problem().type() == ProblemType.OVERLOADED));
+                || (failure instanceof AttemptFailure attempt && isPassable(attempt, work));
+    }
+
+    private static boolean isPassable(AttemptFailure failure, WorkContext work) {
+        boolean answeredIll = failure.isNodeFault() && failure.retryClass() == RetryClass.FINAL;
+        return failure.retryClass() == RetryClass.NOT_SENT
+                || failure.problem().type() == ProblemType.OVERLOADED
+                || (answeredIll && !work.deadline().isOver());
     }
 
     private Future<Void> pause(ContextInternal context, Route route, WorkContext work) {
@@ -112,15 +124,44 @@ class ReadAttempt {
         } catch (GatewayException full) {
             return context.failedFuture(AttemptFailure.last(full));
         }
-        Future<Results> answer = spared
+        Future<Results> answer = spared && !breakers.isQuiet(route.node().name())
                 ? future(
                         context,
                         breakers.attempt(route.node().name(), () -> uni(() -> on(context, route, work, name, calls))))
                 : on(context, route, work, name, calls);
-        return answer.onComplete(ignored -> router.leave(route));
+        return answer.onComplete(result -> {
+            router.leave(route);
+            if (result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
+                breakers.failed(route.node().name());
+            }
+        });
     }
 
     private Future<Results> on(
+            ContextInternal context, Route route, WorkContext work, String name, List<Call<?>> calls) {
+        Lane lane = shared.lane(context, route, calls);
+        if (lane == null) {
+            return exclusively(context, route, work, name, calls);
+        }
+        Visit visit = shared.visit(route, work);
+        return shared.run(context, lane, visit, calls, errors)
+                .transform(result -> result.cause() instanceof SharedRead.WrongPlace wrong
+                        ? passed(wrong, context, route, work, name, calls)
+                        : ended(context, visit, name, result));
+    }
+
+    private Future<Results> passed(
+            SharedRead.WrongPlace wrong,
+            ContextInternal context,
+            Route route,
+            WorkContext work,
+            String name,
+            List<Call<?>> calls) {
+        observers.lanePassed(route.node().name(), wrong.reason());
+        return exclusively(context, route, work, name, calls);
+    }
+
+    private Future<Results> exclusively(
             ContextInternal context, Route route, WorkContext work, String name, List<Call<?>> calls) {
         return borrower.borrow(context, route, Access.READ, work, name)
                 .compose(borrowed -> send(context, borrowed, name, calls));
@@ -138,15 +179,27 @@ class ReadAttempt {
                 work.departure(),
                 Watchdog.report(observers, route.node().name(), name));
         new StatementGroup(borrowed, prologue.read(work), calls, errors, answer).send(watchdog);
-        return answer.future()
-                .map(answered -> freshness.checked(borrowed, answered))
-                .onComplete(result -> {
-                    if (result.failed() && result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
-                        router.suspect(route.node());
-                    }
-                    observers.workFinished(
-                            name, route.role(), Outcomes.word(result.cause()), borrowed.waited(), borrowed.ran());
-                });
+        return answer.future().transform(result -> ended(context, borrowed.visit(), name, result));
+    }
+
+    /** The node has answered or failed to. */
+    private Future<Results> ended(
+            ContextInternal context, Visit visit, String name, AsyncResult<StatementGroup.Answered> result) {
+        Results results = null;
+        Throwable failure = result.cause();
+        if (failure == null) {
+            try {
+                results = freshness.checked(visit, result.result());
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        Route route = visit.route();
+        if (failure instanceof AttemptFailure attempt && attempt.isNodeFault()) {
+            router.suspect(route.node());
+        }
+        observers.workFinished(name, route.role(), Outcomes.word(failure), visit.waited(), visit.ran());
+        return failure == null ? context.succeededFuture(results) : context.failedFuture(failure);
     }
 
     private static AttemptFailure nobodyIsThatFar() {

@@ -79,7 +79,7 @@ public final class ScopeSql {
      * though, only that one covers the commit.
      */
     public static final Statement<LogPosition> POSITION =
-            Statement.named("scope.position").gives(LogPosition.class).sql("""
+            Statement.named("scope.position").gives(LogPosition.class).quick().sql("""
             SELECT (CASE WHEN current_setting('synchronous_commit') = 'off'
                         THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END
                        - '0/0'::pg_lsn)::bigint AS position""");

@@ -4,6 +4,7 @@ import io.sluice.observe.GatewayObserver;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.fault.RetryClass;
+import io.sluice.postgres.pool.PooledConnection;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
@@ -45,22 +46,22 @@ final class ServerErrors {
      * @param late the time was over before the answer came
      */
     AttemptFailure failure(
-            Borrowed borrowed,
+            Visit visit,
+            PooledConnection connection,
             String statement,
             @Nullable Call<?> call,
             Throwable cause,
             boolean mayHaveWritten,
             boolean late) {
         if (cause instanceof PgException error) {
-            return answered(borrowed, statement, isScope(call), error);
+            return answered(visit, statement, isScope(call), error);
         }
         // A server that never got the COMMIT rolls back when it misses us.
-        RetryClass known =
-                mayHaveWritten ? FailureRules.ofLoss(borrowed.connection().lastWord()) : RetryClass.ROLLED_BACK;
+        RetryClass known = mayHaveWritten ? FailureRules.ofLoss(connection.lastWord()) : RetryClass.ROLLED_BACK;
         if (mayHaveWritten && known == RetryClass.UNKNOWN) {
             return new AttemptFailure(outcomeUnknown(cause), known, true);
         }
-        if (late && borrowed.work().deadline().isOver()) {
+        if (late && visit.work().deadline().isOver()) {
             return new AttemptFailure(late(cause), RetryClass.FINAL, true);
         }
         return new AttemptFailure(lost(cause), known, true);
@@ -80,16 +81,16 @@ final class ServerErrors {
         return problem.getCause() instanceof PgException error ? String.valueOf(error.getSqlState()) : "";
     }
 
-    private AttemptFailure answered(Borrowed borrowed, String statement, boolean scope, PgException error) {
+    private AttemptFailure answered(Visit visit, String statement, boolean scope, PgException error) {
         String sqlState = String.valueOf(error.getSqlState());
         RetryClass known = FailureRules.ofAnswer(scope, sqlState);
         if (FailureRules.isFence(scope, sqlState)) {
             observer.writeFenced(
-                    borrowed.route().node().name(), borrowed.route().member().timeline());
+                    visit.route().node().name(), visit.route().member().timeline());
             return new AttemptFailure(
                     new GatewayException(ProblemType.NO_PRIMARY, detail(ProblemType.NO_PRIMARY), error), known, true);
         }
-        if (borrowed.access() == Access.READ && sqlState.equals(FailureRules.READ_ONLY_TRANSACTION)) {
+        if (visit.access() == Access.READ && sqlState.equals(FailureRules.READ_ONLY_TRANSACTION)) {
             // Every node refuses a write in a read: the fault is ours.
             return AttemptFailure.last(new GatewayException(ProblemType.INTERNAL, detail(ProblemType.INTERNAL), error));
         }
@@ -129,7 +130,7 @@ final class ServerErrors {
                 ProblemType.DATABASE_UNAVAILABLE, "The connection to the database was lost.", cause);
     }
 
-    private static GatewayException late(Throwable cause) {
+    static GatewayException late(Throwable cause) {
         return new GatewayException(ProblemType.DEADLINE_EXCEEDED, "The database did not answer in time.", cause);
     }
 }

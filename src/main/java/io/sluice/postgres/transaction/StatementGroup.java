@@ -96,7 +96,13 @@ final class StatementGroup {
             } else {
                 boolean mayHaveWritten = borrowed.access() == Access.WRITE && !commit.isAnswered();
                 outcome.fail(errors.failure(
-                        borrowed, failed.name, failed.call, failed.answer.cause(), mayHaveWritten, watchdog.isLate()));
+                        borrowed.visit(),
+                        borrowed.connection(),
+                        failed.name,
+                        failed.call,
+                        failed.answer.cause(),
+                        mayHaveWritten,
+                        watchdog.isLate()));
             }
         });
     }

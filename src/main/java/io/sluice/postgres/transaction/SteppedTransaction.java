@@ -135,7 +135,8 @@ final class SteppedTransaction implements Transaction {
             } else {
                 Call<?> culprit = begin.failed() || !last.failed() ? null : prologue.get(prologue.size() - 1);
                 Throwable cause = begin.failed() ? begin.cause() : result.cause();
-                fail(errors.failure(borrowed, "begin", culprit, cause, false, watchdog.isLate()));
+                fail(errors.failure(
+                        borrowed.visit(), borrowed.connection(), "begin", culprit, cause, false, watchdog.isLate()));
                 opened.fail(cause);
             }
         });
@@ -161,7 +162,8 @@ final class SteppedTransaction implements Transaction {
                                 answer.complete(call.read(sent.result()));
                             } else {
                                 answer.fail(fail(errors.failure(
-                                        borrowed,
+                                        borrowed.visit(),
+                                        borrowed.connection(),
                                         call.statement().name(),
                                         call,
                                         result.cause(),
@@ -186,8 +188,14 @@ final class SteppedTransaction implements Transaction {
             if (before != null) {
                 done.fail(before);
             } else if (commit.failed()) {
-                done.fail(
-                        errors.failure(borrowed, "commit", null, commit.cause(), !isAnswer(commit), watchdog.isLate()));
+                done.fail(errors.failure(
+                        borrowed.visit(),
+                        borrowed.connection(),
+                        "commit",
+                        null,
+                        commit.cause(),
+                        !isAnswer(commit),
+                        watchdog.isLate()));
             } else {
                 done.complete(position.succeeded() ? question.read(position.result()) : List.of());
             }

@@ -5,8 +5,12 @@ import io.sluice.postgres.IdempotencyKey;
 import io.sluice.postgres.Results;
 import io.sluice.postgres.Work;
 import io.sluice.postgres.WorkContext;
+import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.fault.Retries;
+import io.sluice.postgres.fault.RetryClass;
 import io.sluice.postgres.statement.Call;
+import io.sluice.problem.GatewayException;
+import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,6 +19,7 @@ import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -45,7 +50,11 @@ public class TenantDatabase implements Database {
     @Override
     public Uni<Results> readAll(WorkContext work, List<Call<?>> calls) {
         String name = name(calls);
-        return attempts(work, name, true, context -> again -> reading.run(context, work, name, again, calls));
+        return attempts(
+                work,
+                name,
+                true,
+                (context, again) -> on(context, () -> reading.run(context, work, name, again, calls)));
     }
 
     @Override
@@ -56,8 +65,11 @@ public class TenantDatabase implements Database {
     @Override
     public Uni<Results> writeAll(WorkContext work, List<Call<?>> calls) {
         String name = name(calls);
-        Uni<Results> written =
-                attempts(work, name, false, context -> again -> writing.group(context, work, name, again, calls));
+        Uni<Results> written = attempts(
+                work,
+                name,
+                false,
+                (context, again) -> on(context, () -> writing.group(context, work, name, again, calls)));
         return written.chain(results -> withToken(work, results));
     }
 
@@ -69,22 +81,44 @@ public class TenantDatabase implements Database {
         }
         String name = name(calls);
         KeyedWrite<T> write = new KeyedWrite<>(key, type, calls, reading);
-        Uni<T> written =
-                attempts(work, name, true, context -> again -> writing.steps(context, work, name, again, write));
-        return written.chain(answer -> withToken(work, answer))
-                .onFailure(KeyedWrite.Taken.class)
-                .recoverWithUni(() -> read(work.strong(), KeySql.FIND.with(key.key()))
-                        .map(write::replay)
-                        .invoke(() -> {
-                            work.served().replayed();
-                            work.served().committedAsSeen();
-                        }));
+        Uni<T> written = attempts(
+                work,
+                name,
+                true,
+                (context, again) -> on(context, () -> writing.steps(context, work, name, again, write))
+                        .onFailure(KeyedWrite.Taken.class)
+                        .recoverWithUni(() -> firstAnswer(work, key, write, again)));
+        return written.chain(answer -> withToken(work, answer));
+    }
+
+    /**
+     * What the first request under the key was answered. While there is no answer, the one that is still running may be
+     * an attempt of this very request, whose connection was lost and whose server has not noticed yet: then it is tried
+     * again. Another caller's is said to be running.
+     */
+    private <T> Uni<T> firstAnswer(WorkContext work, IdempotencyKey key, KeyedWrite<T> write, boolean again) {
+        return read(work.strong(), KeySql.FIND.with(key.key()))
+                .map(write::replay)
+                .invoke(() -> {
+                    work.served().replayed();
+                    work.served().committedAsSeen();
+                })
+                .onFailure(failure -> again && isInProgress(failure))
+                .transform(failure -> new AttemptFailure((GatewayException) failure, RetryClass.ROLLED_BACK, false));
+    }
+
+    private static boolean isInProgress(Throwable failure) {
+        return failure instanceof GatewayException problem && problem.type() == ProblemType.IDEMPOTENCY_IN_PROGRESS;
     }
 
     @Override
     public <T> Uni<T> transact(WorkContext work, Work<T> steps) {
         String name = "transact";
-        Uni<T> done = attempts(work, name, false, context -> again -> writing.steps(context, work, name, again, steps));
+        Uni<T> done = attempts(
+                work,
+                name,
+                false,
+                (context, again) -> on(context, () -> writing.steps(context, work, name, again, steps)));
         return done.chain(result -> withToken(work, result));
     }
 
@@ -108,20 +142,13 @@ public class TenantDatabase implements Database {
         return calls.get(calls.size() - 1).statement().name();
     }
 
-    /** @param attempt by context, then by whether an attempt was made before */
+    /** @param attempt by context and by whether an attempt was made before */
     private <T> Uni<T> attempts(
-            WorkContext work,
-            String name,
-            boolean repeatable,
-            Function<ContextInternal, Function<Boolean, Future<T>>> attempt) {
+            WorkContext work, String name, boolean repeatable, BiFunction<ContextInternal, Boolean, Uni<T>> attempt) {
         return Uni.createFrom().deferred(() -> {
             ContextInternal context = vertx.getOrCreateContext();
             AtomicInteger made = new AtomicInteger();
-            return retries.run(
-                            work,
-                            name,
-                            repeatable,
-                            () -> on(context, () -> attempt.apply(context).apply(made.getAndIncrement() > 0)))
+            return retries.run(work, name, repeatable, () -> attempt.apply(context, made.getAndIncrement() > 0))
                     .onCancellation()
                     .invoke(work.departure()::leave);
         });

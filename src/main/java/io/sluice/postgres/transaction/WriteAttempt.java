@@ -132,10 +132,15 @@ class WriteAttempt {
 
     private void finished(Borrowed borrowed, String name, @Nullable Throwable failure) {
         Route route = borrowed.route();
-        borrowed.served(route.role());
+        borrowed.visit().served(route.role());
         if (failure instanceof AttemptFailure attempt && attempt.isNodeFault()) {
             router.suspect(route.node());
         }
-        observers.workFinished(name, route.role(), Outcomes.word(failure), borrowed.waited(), borrowed.ran());
+        observers.workFinished(
+                name,
+                route.role(),
+                Outcomes.word(failure),
+                borrowed.visit().waited(),
+                borrowed.visit().ran());
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.postgres.node;
 
 import io.sluice.observe.Observers;
+import io.sluice.postgres.lane.TestLanes;
 import io.sluice.postgres.pool.PoolConfig;
 import io.sluice.postgres.pool.TestPools;
 import io.smallrye.config.PropertiesConfigSource;
@@ -19,7 +20,8 @@ public final class TestNodes {
     private TestNodes() {}
 
     public static Nodes of(Vertx vertx, DatabaseConfig database, PoolConfig pool, Observers observers) {
-        return new Nodes(vertx, database, pool, TestPools.of(vertx, pool, observers), observers);
+        return new Nodes(
+                vertx, database, pool, TestPools.of(vertx, pool, observers), TestLanes.none(vertx, pool), observers);
     }
 
     /** What the driver is told for the connections of requests to a server of this machine. */

@@ -70,7 +70,7 @@ class NodePoolTest {
 
         // Then
         assertThat(second).isSameAs(first);
-        assertThat(pool.usage()).isEqualTo(new PoolUsage(1, 0, 0, 0, 0, 2, 0));
+        assertThat(pool.usage()).isEqualTo(new PoolUsage(1, 0, 0, 0, 0, 0, 2, 0));
     }
 
     @Test
@@ -254,7 +254,7 @@ class NodePoolTest {
 
         // Then
         assertThat(problem(acquire())).isEqualTo(ProblemType.DATABASE_UNAVAILABLE);
-        assertThat(pool.usage()).isEqualTo(new PoolUsage(0, 0, 0, 0, 0, 2, 0));
+        assertThat(pool.usage()).isEqualTo(new PoolUsage(0, 0, 0, 0, 0, 0, 2, 0));
         assertThat(observer.destroyed).containsExactly("shutdown");
     }
 

@@ -43,7 +43,7 @@ public final class PoolBench implements AutoCloseable {
 
     final VertxInternal vertx;
     final EmbeddedCluster cluster;
-    final TcpLink link;
+    public final TcpLink link;
     final Recording observer = new Recording();
     final HotStatements statements = new HotStatements();
     private final List<NodePool> pools = new ArrayList<>();
@@ -92,6 +92,11 @@ public final class PoolBench implements AutoCloseable {
                 client -> client.query(sql).execute().onComplete(answer),
                 () -> answer.fail(new IllegalStateException("The connection is closed")));
         return answer.future();
+    }
+
+    /** Why connections were given up so far. */
+    public List<String> destroyed() {
+        return List.copyOf(observer.destroyed);
     }
 
     /** The process that serves a lent connection. */

@@ -179,6 +179,35 @@ class ReadChoiceTest {
     }
 
     @Test
+    void aReplicaThatHasJustComeBackGetsLittleAlsoWhereTheOthersAreNotLongThere() {
+        // Given
+        long now = System.nanoTime();
+        long aWhileAgo = now - Duration.ofSeconds(7).toNanos();
+        Member early = new Member(nodes.get(1), NodeRole.REPLICA, 2, lag(0, 0), new Progress(0), false, "", aWhileAgo);
+        Member back = new Member(nodes.get(2), NodeRole.REPLICA, 2, lag(0, 0), new Progress(0), false, "", now);
+
+        // When
+        Map<String, Integer> first = firsts(choice(ReadConfig.Balance.RANDOM), cluster(primary(0), early, back), 2_000);
+
+        // Then
+        assertThat(first.get("node-3")).isBetween(20, 400);
+    }
+
+    @Test
+    void replicasThatCameTogetherShareTheReadsFromTheBeginning() {
+        // Given
+        long now = System.nanoTime();
+        Member one = new Member(nodes.get(1), NodeRole.REPLICA, 2, lag(0, 0), new Progress(0), false, "", now);
+        Member other = new Member(nodes.get(2), NodeRole.REPLICA, 2, lag(0, 0), new Progress(0), false, "", now);
+
+        // When
+        Map<String, Integer> first = firsts(choice(ReadConfig.Balance.RANDOM), cluster(primary(0), one, other), 2_000);
+
+        // Then
+        assertThat(first.values()).hasSize(2).allMatch(count -> count > 800);
+    }
+
+    @Test
     void aTokenGoesToReplicasThatAreKnownToBeFarEnough() {
         // When
         List<Route> routes = choice(ReadConfig.Balance.RANDOM)

@@ -352,7 +352,7 @@ class TenantDatabaseTest {
     @Test
     void aCallerThatLeavesWhileItWaitsNeverWrites() {
         // Given
-        database.read(strong(manager), SLEEP.with(0.4)).subscribe().with(rows -> {}, failure -> {});
+        database.read(strong(manager), SLEEP.with(0.9)).subscribe().with(rows -> {}, failure -> {});
         await().atMost(LIMIT).until(() -> usage().lent() == 1);
         var leaving =
                 database.write(strong(manager), CREATE.with(name)).subscribe().with(rows -> {}, failure -> {});

@@ -31,6 +31,11 @@ record LoadPlan(
         return new LoadPlan(4, 4, 2, 2, 1, 1, 1, Duration.ofMillis(50), Duration.ofSeconds(5));
     }
 
+    /** All who write. */
+    int writers() {
+        return keyedWriters + plainWriters + keyedBuyers + plainBuyers + arrivals;
+    }
+
     LoadPlan withReaders(int plain, int byToken) {
         return new LoadPlan(
                 plain, byToken, keyedWriters, plainWriters, keyedBuyers, plainBuyers, arrivals, rest, deadline);
