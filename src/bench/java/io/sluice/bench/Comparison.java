@@ -36,6 +36,7 @@ final class Comparison {
             return Sample.median(IntStream.range(0, Math.min(limit.size(), measured.size()))
                     .mapToDouble(i -> measured.get(i).load().perSecond()
                             / limit.get(i).load().perSecond())
+                    .filter(Double::isFinite)
                     .toArray());
         }
     }

@@ -60,10 +60,12 @@ public record PgBench(
         if (output.contains("aborted")) {
             throw new IllegalStateException("pgbench gave up:\n" + output);
         }
+        long transactions = (long) number(TRANSACTIONS, output, null);
         long failed = (long) number(FAILED, output, 0.0);
         return new Throughput(
-                number(RATE, output, null),
-                (long) number(TRANSACTIONS, output, null),
+                // Where no transaction ended, pgbench tells no rate.
+                transactions == 0 ? 0 : number(RATE, output, null),
+                transactions,
                 failed,
                 Double.NaN,
                 Double.NaN,
