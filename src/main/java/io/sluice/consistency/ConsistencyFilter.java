@@ -9,6 +9,7 @@ import io.sluice.postgres.Served;
 import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
+import io.sluice.tenancy.Caller;
 import io.sluice.tenancy.CurrentCaller;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -30,14 +31,10 @@ public class ConsistencyFilter {
     /** The header that carries a state, both ways. */
     public static final String TOKEN = "Consistency-Token";
 
-    private final CurrentCaller caller;
-    private final CurrentWork work;
     private final TokenCodec tokens;
     private final IdempotencyHeader keys;
 
-    ConsistencyFilter(CurrentCaller caller, CurrentWork work, TokenCodec tokens, IdempotencyHeader keys) {
-        this.caller = caller;
-        this.work = work;
+    ConsistencyFilter(TokenCodec tokens, IdempotencyHeader keys) {
         this.tokens = tokens;
         this.keys = keys;
     }
@@ -53,13 +50,16 @@ public class ConsistencyFilter {
         });
         Served served = new Served();
         ServedHeaders.announce(context, served);
-        work.set(new WorkContext(
-                caller.get(),
-                freshness(context.request()),
-                new Deadline(RequestDeadline.of(context)),
-                departure,
-                keys.read(context, caller.get()),
-                served));
+        Caller caller = CurrentCaller.of(context);
+        CurrentWork.set(
+                context,
+                new WorkContext(
+                        caller,
+                        freshness(context.request()),
+                        new Deadline(RequestDeadline.of(context)),
+                        departure,
+                        keys.read(context, caller),
+                        served));
     }
 
     private Freshness freshness(HttpServerRequest request) {

@@ -23,12 +23,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class CallerFilter {
 
     private final CallerResolver resolver;
-    private final CurrentCaller current;
     private final Map<Method, Set<Group>> allowed = new ConcurrentHashMap<>();
 
-    CallerFilter(CallerResolver resolver, CurrentCaller current) {
+    CallerFilter(CallerResolver resolver) {
         this.resolver = resolver;
-        this.current = current;
     }
 
     /** Fails the request where the caller is not known or not allowed. */
@@ -38,7 +36,7 @@ public class CallerFilter {
         return Uni.createFrom()
                 .deferred(() -> resolver.resolve(context.request()))
                 .invoke(caller -> check(caller, may))
-                .invoke(current::set)
+                .invoke(caller -> CurrentCaller.set(context, caller))
                 .onFailure(CallerFilter::isUnauthenticated)
                 .invoke(() -> challenge(context))
                 .replaceWithVoid();

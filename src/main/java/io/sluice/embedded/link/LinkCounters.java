@@ -12,10 +12,4 @@ package io.sluice.embedded.link;
  * @param pieces in which they came: at most one for each time that a client flushed
  */
 public record LinkCounters(
-        long connections,
-        long bytesToServer,
-        long bytesToClient,
-        long turns,
-        long cuts,
-        long messages,
-        long pieces) {}
+        long connections, long bytesToServer, long bytesToClient, long turns, long cuts, long messages, long pieces) {}
