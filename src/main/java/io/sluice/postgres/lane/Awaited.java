@@ -23,6 +23,6 @@ interface Awaited {
     /** The connection is gone before that. */
     void lost(Throwable cause);
 
-    /** Tells a caller whose time is over; what is still answered is for nobody. */
-    void expire(long now);
+    /** Tells a caller whose time is over, or who has waited for so long that it should go elsewhere. */
+    void expire(long now, long patience);
 }

@@ -16,6 +16,7 @@ final class Group implements Awaited {
     private final Known[] statements;
     private final Promise<List<List<?>>> outcome;
     private final long until;
+    private final long sentAt = System.nanoTime();
 
     private final List<List<?>> answers;
     private List<Object> rows = new ArrayList<>(1);
@@ -100,9 +101,11 @@ final class Group implements Awaited {
     }
 
     @Override
-    public void expire(long now) {
+    public void expire(long now, long patience) {
         if (now - until >= 0) {
             outcome.tryFail(GroupFailure.late(answers.size()));
+        } else if (now - sentAt > patience) {
+            outcome.tryFail(GroupFailure.passed(answers.size()));
         }
     }
 }

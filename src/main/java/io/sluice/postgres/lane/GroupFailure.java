@@ -15,6 +15,10 @@ public final class GroupFailure extends RuntimeException {
         REFUSED,
         /** The connection was lost before everything was answered. */
         LOST,
+        /**
+         * It stood on the lane for too long, behind others or by itself; what the server still answers is for nobody.
+         */
+        PASSED,
         /** The caller's time was over first. */
         LATE
     }
@@ -38,6 +42,10 @@ public final class GroupFailure extends RuntimeException {
 
     static GroupFailure lost(int failed, Throwable cause) {
         return new GroupFailure(Kind.LOST, failed, cause);
+    }
+
+    static GroupFailure passed(int failed) {
+        return new GroupFailure(Kind.PASSED, failed, null);
     }
 
     static GroupFailure late(int failed) {

@@ -69,7 +69,7 @@ final class KnownStatements {
         public void lost(Throwable cause) {}
 
         @Override
-        public void expire(long now) {}
+        public void expire(long now, long patience) {}
     }
 
     @Nullable

@@ -36,6 +36,7 @@ public final class Lane {
     private final PooledConnection connection;
     private final ContextInternal loop;
     private final int most;
+    private final long patienceNanos;
     private final long silenceNanos;
     private final KnownStatements known = new KnownStatements();
     private final Queue<Awaited> awaited = new ArrayDeque<>();
@@ -51,10 +52,14 @@ public final class Lane {
 
     private volatile boolean open = true;
 
+    /** Nothing was answered for some time, so that nobody else is to stand behind it. */
+    private volatile boolean clogged;
+
     Lane(PooledConnection connection, LaneConfig config) {
         this.connection = connection;
         this.loop = (ContextInternal) connection.context();
         this.most = config.maxInFlight();
+        this.patienceNanos = config.statementTimeout().toNanos();
         this.silenceNanos = config.statementTimeout().plus(config.silence()).toNanos();
     }
 
@@ -92,7 +97,7 @@ public final class Lane {
 
     /** Whether it takes another group at the moment. */
     boolean hasRoom() {
-        return open && underWay.get() < most;
+        return open && !clogged && underWay.get() < most;
     }
 
     boolean isOpen() {
@@ -171,7 +176,8 @@ public final class Lane {
     /** Looks after those whose time is over and after a server that has gone silent, as long as answers are due. */
     private void tick() {
         long now = System.nanoTime();
-        awaited.forEach(one -> one.expire(now));
+        awaited.forEach(one -> one.expire(now, patienceNanos));
+        clogged = !awaited.isEmpty() && now - heardAt > patienceNanos / 2;
         if (awaited.isEmpty()) {
             ticking = false;
         } else if (now - heardAt > silenceNanos) {
@@ -189,6 +195,9 @@ public final class Lane {
     /** A message came; the body is only lent. */
     void answered(char type, ByteBuf body) {
         heardAt = System.nanoTime();
+        if (clogged) {
+            clogged = false;
+        }
         Awaited head = awaited.peek();
         switch (type) {
             // Parsed, bound, the parameters' types, a notice, a setting, a notification: nothing to do.

@@ -39,9 +39,9 @@ public interface LaneConfig {
     int maxInFlight();
 
     /**
-     * The server's {@code statement_timeout} on a shared connection, where everybody behind a statement waits for it. A
-     * read that runs into it is made again on a connection of its own with all the time that it has. Too short does
-     * such work twice, too long lets one slow read hold up the others.
+     * The server's {@code statement_timeout} on a shared connection, where everybody behind a statement waits for it,
+     * and the longest that a read stays there, waiting included. Then it is made again on a connection of its own with
+     * all the time that it has. Too short does such work twice, too long lets one slow read hold up the others.
      */
     @WithDefault("250ms")
     @DurationMin(millis = 1)

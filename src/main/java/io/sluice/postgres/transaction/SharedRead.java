@@ -83,6 +83,7 @@ class SharedRead {
         String name = call.statement().name();
         return switch (failure.kind()) {
             case NOT_TAKEN -> new WrongPlace("full");
+            case PASSED -> new WrongPlace("slow");
             case LATE -> AttemptFailure.last(ServerErrors.late(failure));
             case LOST -> errors.failure(visit, lane.connection(), name, call, failure, false, false);
             case REFUSED -> {
