@@ -66,7 +66,7 @@ public class NodeBreakers {
         return watched(node).isQuiet();
     }
 
-    /** A node failed that was quiet, through a fault of its own. */
+    /** A node failed through a fault of its own; told after each attempt, by whichever way it was made. */
     public void failed(String node) {
         watched(node).failed();
     }
@@ -85,10 +85,7 @@ public class NodeBreakers {
     public <T> Uni<T> attempt(String node, Supplier<Uni<T>> attempt) {
         Watched watched = watched(node);
         watched.used();
-        return (Uni<T>) watched.guard.get(() -> attempt.get()
-                .map(Object.class::cast)
-                .onFailure(NodeBreakers::isNodeFault)
-                .invoke(watched::failed));
+        return (Uni<T>) watched.guard.get(() -> attempt.get().map(Object.class::cast));
     }
 
     /** Whether an attempt failed because the node is left alone. */

@@ -40,12 +40,6 @@ final class Group implements Awaited {
         return statements;
     }
 
-    /** Why the server, or a row that cannot be read, has failed it; null if nothing has so far. */
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
     @Override
     public void described(Columns columns) {
         throw new IllegalStateException("A description where none was asked for");

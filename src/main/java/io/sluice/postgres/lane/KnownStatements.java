@@ -85,6 +85,6 @@ final class KnownStatements {
     }
 
     boolean isFull() {
-        return named >= MOST;
+        return known.size() >= MOST;
     }
 }

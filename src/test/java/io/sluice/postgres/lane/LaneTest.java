@@ -222,6 +222,17 @@ class LaneTest {
     }
 
     @Test
+    void oneThatCanNeverBeParsedDoesNotFillTheLane() {
+        // When
+        for (int i = 0; i < 600; i++) {
+            assertThat(sqlState(failure(send(List.of(UNKNOWN.with()))))).isEqualTo("26000");
+        }
+
+        // Then
+        assertThat(PoolBench.get(send(List.of(GET.with())))).hasSize(1);
+    }
+
+    @Test
     void aLaneWritesNothing() {
         // When
         GroupFailure failure = failure(send(List.of(WRITE.with())));
