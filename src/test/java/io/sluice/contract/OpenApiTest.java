@@ -165,6 +165,10 @@ class OpenApiTest {
                 "PATCH /v1/orders/{id}      | invalid-transition not-found validation-failed",
                 "GET /v1/orders/{id}        | not-found malformed-request",
                 "POST /v1/users             | email-taken validation-failed unsupported-media-type",
+                "POST /v1/users/batch       | email-taken validation-failed payload-too-large idempotency-key-reused",
+                "GET /v1/users              | malformed-request forbidden",
+                "GET /v1/products           | malformed-request forbidden",
+                "GET /v1/categories/{id}/descendants | not-found forbidden",
                 "PATCH /v1/users/{id}       | email-taken not-found",
                 "DELETE /v1/users/{id}      | not-found",
                 "POST /v1/tenants           | conflict",
@@ -186,7 +190,7 @@ class OpenApiTest {
     @ParameterizedTest
     @CsvSource({
         "POST /v1/orders, 201", "POST /v1/users, 201", "POST /v1/products, 201", "POST /v1/categories, 201",
-        "POST /v1/tenants, 201", "DELETE /v1/users/{id}, 204", "PATCH /v1/users/{id}, 200", "GET /v1/orders, 200"
+        "POST /v1/tenants, 201", "POST /v1/users/batch, 201", "GET /v1/users, 200", "GET /v1/products, 200", "DELETE /v1/users/{id}, 204", "PATCH /v1/users/{id}, 200", "GET /v1/orders, 200"
     })
     void anOperationNamesTheStatusOfItsSuccess(String name, int status) {
         // When
@@ -262,6 +266,8 @@ class OpenApiTest {
                 "Tenant.maxConcurrentRequests",
                 "NewTenant.maxConcurrentRequests",
                 "PageOrder.nextCursor",
+                "PageUser.nextCursor",
+                "PageProduct.nextCursor",
                 "PageTenant.nextCursor"
             })
     void whatCanBeNullIsSaidToBe(String field) {
@@ -293,6 +299,7 @@ class OpenApiTest {
     @ParameterizedTest
     @CsvSource({
         "NewUser, email name",
+        "NewUsers, users",
         "NewProduct, name categoryId price stock",
         "NewCategory, name",
         "NewOrder, userId items",
@@ -311,6 +318,8 @@ class OpenApiTest {
         assertThat(property("NewUser.email").path("maxLength").asInt()).isEqualTo(320);
         assertThat(property("NewOrder.items").path("maxItems").asInt()).isEqualTo(1_000);
         assertThat(property("NewOrder.items").path("minItems").asInt()).isEqualTo(1);
+        assertThat(property("NewUsers.users").path("maxItems").asInt()).isEqualTo(1_000);
+        assertThat(property("NewUsers.users").path("minItems").asInt()).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -42,6 +42,14 @@ class SqlContractTest {
             entry("CategoryInTree.fullPath", "names that are NOT NULL, joined"),
             entry("Product.metadata", "the text of a NOT NULL column"),
             entry("User.metadata.preferences", "coalesced with an empty object"),
+            entry("Listed.user.metadata.preferences", "coalesced with an empty object"),
+            entry("Listed.sortKey", "the text of a NOT NULL column, or of its microseconds"),
+            entry("Listed.matched", "comparisons of what is NOT NULL, each behind a test for NULL"),
+            entry("Listed.place", "a number of rows"),
+            entry("Candidate.position", "the ordinality of an array"),
+            entry("Candidate.twice", "a comparison of numbers"),
+            entry("Candidate.taken", "IS NOT NULL"),
+            entry("Place.position", "the ordinality of an array"),
             entry("Offer.productId", "an element of an array that holds no nulls"),
             entry("Offer.quantity", "an element of an array that holds no nulls"),
             entry("Offer.buyerFound", "EXISTS"),
@@ -178,6 +186,15 @@ class SqlContractTest {
                         .filter(field -> field.getRawType().isEquivalentTo(Statement.class))
                         .sorted(Comparator.comparing(JavaField::getFullName))
                         .map(JavaField::reflect);
+    }
+
+    /** The statement of this name. */
+    static Statement<?> statement(String name) {
+        return constants()
+                .<Statement<?>>map(SqlContractTest::statementOf)
+                .filter(statement -> statement.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Statement<?> statementOf(Field constant) {
