@@ -14,6 +14,14 @@ import io.sluice.postgres.statement.Statement;
  */
 final class ProductListSql {
 
+    /**
+     * A product that was looked at.
+     *
+     * @param matched it is what was asked for
+     * @param place how many were looked at, from 1
+     */
+    record Listed(Product product, boolean matched, long place) {}
+
     /** Those with the ids, in the order of the ids, each of which is there once. */
     static final Statement<Product> OF_IDS = Statement.named("products.list_of_ids")
             .takes(Long[].class, Boolean.class)
@@ -81,31 +89,39 @@ final class ProductListSql {
 
     /**
      * Those with all of the tags, by id: of those with its rarest tag, the ones that have the others. What is rare is
-     * counted up to 1,000, so two common tags that never meet cost a look at each product with one of them.
+     * counted up to 1,000. At most 5,000 with that tag are looked at; the last of them comes along with its place, also
+     * where it does not match, and the next page goes on behind it.
      */
-    static final Statement<Product> OF_ALL_TAGS = Statement.named("products.list_of_all_tags")
+    static final Statement<Listed> OF_ALL_TAGS = Statement.named("products.list_of_all_tags")
             .takes(String[].class, Boolean.class, Long.class, Integer.class)
-            .gives(Product.class)
+            .gives(Listed.class)
             .sql("""
-            SELECT product.id, product.name, product.category_id, product.price, product.tags,
-                   product.metadata::text AS metadata, product.stock, product.active,
-                   product.coordinates[0] AS coordinates_x, product.coordinates[1] AS coordinates_y,
-                   lower(product.valid) AS valid_from, upper(product.valid) AS valid_to,
-                   product.sales_count, product.version, product.created_at, product.updated_at
-              FROM product_tags entry
-              JOIN products product ON product.id = entry.product_id
-             WHERE entry.tag = (
-                   SELECT wanted.tag
-                     FROM unnest($1::text[]) AS wanted (tag)
-                    CROSS JOIN LATERAL (
-                          SELECT count(*) AS entries
-                            FROM (SELECT FROM product_tags WHERE tag = wanted.tag LIMIT 1000) AS few) AS counted
-                    ORDER BY counted.entries
-                    LIMIT 1)
-               AND (entry.active OR $2::boolean)
-               AND entry.product_id > CASE WHEN $3::bigint IS NULL THEN 0 ELSE $3 END
-               AND product.tags @> $1
-             ORDER BY entry.product_id
+            SELECT product.id AS product_id, product.name AS product_name, product.category_id AS product_category_id,
+                   product.price AS product_price, product.tags AS product_tags,
+                   product.metadata::text AS product_metadata, product.stock AS product_stock,
+                   product.active AS product_active,
+                   product.coordinates[0] AS product_coordinates_x, product.coordinates[1] AS product_coordinates_y,
+                   lower(product.valid) AS product_valid_from, upper(product.valid) AS product_valid_to,
+                   product.sales_count AS product_sales_count, product.version AS product_version,
+                   product.created_at AS product_created_at, product.updated_at AS product_updated_at,
+                   product.tags @> $1 AS matched, looked_at.place
+              FROM (SELECT product_id, row_number() OVER (ORDER BY product_id) AS place
+                      FROM product_tags
+                     WHERE tag = (
+                           SELECT wanted.tag
+                             FROM unnest($1::text[]) AS wanted (tag)
+                            CROSS JOIN LATERAL (
+                                  SELECT count(*) AS entries
+                                    FROM (SELECT FROM product_tags WHERE tag = wanted.tag LIMIT 1000) AS few) AS counted
+                            ORDER BY counted.entries
+                            LIMIT 1)
+                       AND (active OR $2::boolean)
+                       AND product_id > CASE WHEN $3::bigint IS NULL THEN 0 ELSE $3 END
+                     ORDER BY product_id
+                     LIMIT (SELECT 5000)) AS looked_at
+              JOIN products product ON product.id = looked_at.product_id
+             WHERE product.tags @> $1 OR looked_at.place = 5000
+             ORDER BY looked_at.product_id
              LIMIT (SELECT $4::integer)""");
 
     private ProductListSql() {}

@@ -70,7 +70,9 @@ public class ProductResource {
             operationId = "listProducts",
             summary = "List products by exactly one of ids, tagsAny, tagsAll and categoryId",
             description = "By `ids` they come in the order of the ids, those that are not there left out, on one page"
-                    + " without `limit` and `cursor`; else by ascending id. `validFrom` and `validTo` do not filter.")
+                    + " without `limit` and `cursor`; else by ascending id. A page by `tagsAll` looks at 5,000 products at"
+                    + " most and can have fewer than `limit`, even none, while `nextCursor` says that there may be"
+                    + " more. `validFrom` and `validTo` do not filter.")
     public Uni<Page<Product>> list(
             @Parameter(description = "At most 200, separated by commas.", example = "3,1,2")
                     @QueryParam("ids")
@@ -99,12 +101,10 @@ public class ProductResource {
         PageRequest page = ProductParameters.page(search, limit, cursor);
         WorkContext listing = work.get();
         String scope = "products " + listing.caller().requireTenant() + " " + activity + " " + search;
-        return lists.list(listing, search, activity, cursors.position(page, scope), page.fetch())
-                .map(rows -> Page.of(
-                        rows,
-                        page.limit(),
-                        product -> product,
-                        last -> cursors.cursor(Position.after("", last.id()), scope)));
+        return lists.list(listing, search, activity, cursors.position(page, scope), page.limit())
+                .map(found -> new Page<>(
+                        found.products(),
+                        found.end() == null ? null : cursors.cursor(Position.after("", found.end()), scope)));
     }
 
     @GET

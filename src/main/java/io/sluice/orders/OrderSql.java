@@ -123,9 +123,10 @@ public final class OrderSql {
              ORDER BY item.position""");
 
     /**
-     * A page of the tenant's orders, newest first; nulls where a filter or the place to begin is not given. A CASE and not
-     * COALESCE, which does not count as leakproof: the page would be searched for from the newest order on. The limit is a
-     * sub-select so that the planner does not know it: it takes every tenant for an average one, and would sort all of it.
+     * A page of the tenant's orders, newest first; nulls where a filter or the place to begin is not given. A CASE and
+     * not COALESCE, which does not count as leakproof: the page would be searched for from the newest order on. The
+     * limit is a sub-select so that the planner does not know it: it takes every tenant for an average one, and would
+     * sort all of it.
      */
     static final Statement<Order.Row> LIST = Statement.named("orders.list")
             .takes(OrderStatus.class, Instant.class, Instant.class, Instant.class, Long.class, Integer.class)

@@ -53,8 +53,9 @@ class CategoryDescendantsTest {
         Response answer = descendants(middle);
         // Then
         assertThat(answer.asString())
-                .isEqualTo("{\"items\":[{\"id\":%d,\"name\":\"Leaf\",\"parentId\":%d,\"depth\":2,\"path\":[%d,%d,%d],\"fullPath\":\"Top > Middle > Leaf\"}]}"
-                        .formatted(leaf, middle, top, middle, leaf));
+                .isEqualTo(
+                        "{\"items\":[{\"id\":%d,\"name\":\"Leaf\",\"parentId\":%d,\"depth\":2,\"path\":[%d,%d,%d],\"fullPath\":\"Top > Middle > Leaf\"}]}"
+                                .formatted(leaf, middle, top, middle, leaf));
     }
 
     @Test
@@ -76,7 +77,8 @@ class CategoryDescendantsTest {
         long child = category("Child", top);
         long ada = tenant.user();
         // When / Then
-        assertThat(ids(tenant.member(ada).get("/v1/categories/" + top + "/descendants"))).containsExactly(child);
+        assertThat(ids(tenant.member(ada).get("/v1/categories/" + top + "/descendants")))
+                .containsExactly(child);
         assertRefused(tenant.operator().get("/v1/categories/" + top + "/descendants"), 403, "forbidden");
     }
 

@@ -200,7 +200,8 @@ class BadInputTest {
                         .is(422, INVALID, "/users/0/name"),
                 batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"role\":\"boss\"}]}")
                         .is(422, INVALID, "/users/0/role"),
-                batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"metadata\":{\"preferences\":{\"n\":1e99999}}}]}")
+                batch(
+                                "{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"metadata\":{\"preferences\":{\"n\":1e99999}}}]}")
                         .is(422, INVALID, "/users/0/metadata/preferences"),
                 batch("{\"users\":[" + good + "," + good + "]}").is(422, INVALID, "/users/0/email", "/users/1/email"),
                 batch("{\"users\":[" + good + ",{\"email\":\"A@B.example\",\"name\":\"B\"}]}")
@@ -464,8 +465,7 @@ class BadInputTest {
                 get("/v1/products?active=all").is(400, MALFORMED, "?ids", "?tagsAny", "?tagsAll", "?categoryId"),
                 get("/v1/products?ids=1&tagsAny=a").is(400, MALFORMED, "?ids", "?tagsAny"),
                 get("/v1/products?tagsAll=a&tagsAny=a").is(400, MALFORMED, "?tagsAny", "?tagsAll"),
-                get("/v1/products?categoryId=1&tagsAll=a&ids=1")
-                        .is(400, MALFORMED, "?ids", "?tagsAll", "?categoryId"),
+                get("/v1/products?categoryId=1&tagsAll=a&ids=1").is(400, MALFORMED, "?ids", "?tagsAll", "?categoryId"),
                 get("/v1/products?ids=").is(400, MALFORMED, "?ids"),
                 get("/v1/products?ids=1,").is(400, MALFORMED, "?ids"),
                 get("/v1/products?ids=,1").is(400, MALFORMED, "?ids"),
@@ -496,7 +496,9 @@ class BadInputTest {
                 get("/v1/categories/0/descendants").is(404, "not-found"),
                 get("/v1/categories/abc/descendants").is(404, "not-found"),
                 get("/v1/categories/9223372036854775807/descendants").is(404, "not-found"),
-                get("/v1/categories/CATEGORY/descendants").with("X-Groups: operator").is(403, "forbidden"));
+                get("/v1/categories/CATEGORY/descendants")
+                        .with("X-Groups: operator")
+                        .is(403, "forbidden"));
     }
 
     @TestFactory

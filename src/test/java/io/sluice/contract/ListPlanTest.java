@@ -63,8 +63,9 @@ class ListPlanTest {
                 QueryPlan plan = QueryPlan.of(connection, statement, given, generic);
                 QueryPlan first = QueryPlan.of(connection, statement, bare, generic);
                 // Then
-                assertThat(plan.lookUps(index)).as("%s", plan).anySatisfy(condition -> assertThat(condition)
-                        .contains("tenant_id =", lookUp));
+                assertThat(plan.lookUps(index))
+                        .as("%s", plan)
+                        .anySatisfy(condition -> assertThat(condition).contains("tenant_id =", lookUp));
                 assertThat(Stream.of(plan, first).flatMap(each -> each.nodeTypes().stream()))
                         .as("%s", first)
                         .noneMatch(type -> type.equals("Seq Scan") || type.startsWith("Bitmap"));

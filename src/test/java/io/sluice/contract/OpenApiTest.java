@@ -189,8 +189,17 @@ class OpenApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST /v1/orders, 201", "POST /v1/users, 201", "POST /v1/products, 201", "POST /v1/categories, 201",
-        "POST /v1/tenants, 201", "POST /v1/users/batch, 201", "GET /v1/users, 200", "GET /v1/products, 200", "DELETE /v1/users/{id}, 204", "PATCH /v1/users/{id}, 200", "GET /v1/orders, 200"
+        "POST /v1/orders, 201",
+        "POST /v1/users, 201",
+        "POST /v1/products, 201",
+        "POST /v1/categories, 201",
+        "POST /v1/tenants, 201",
+        "POST /v1/users/batch, 201",
+        "GET /v1/users, 200",
+        "GET /v1/products, 200",
+        "DELETE /v1/users/{id}, 204",
+        "PATCH /v1/users/{id}, 200",
+        "GET /v1/orders, 200"
     })
     void anOperationNamesTheStatusOfItsSuccess(String name, int status) {
         // When

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class QueryPlan {
 
     /** Tables that grow with the tenants. */
-    private static final Set<String> BIG = Set.of("users", "categories", "products", "product_tags", "orders", "order_items");
+    private static final Set<String> BIG =
+            Set.of("users", "categories", "products", "product_tags", "orders", "order_items");
 
     /** Who is calling; the server writes {@code app_…()} out as what it does. */
     private static final Pattern SETTING =

@@ -43,6 +43,7 @@ class SqlContractTest {
             entry("Product.metadata", "the text of a NOT NULL column"),
             entry("User.metadata.preferences", "coalesced with an empty object"),
             entry("Listed.user.metadata.preferences", "coalesced with an empty object"),
+            entry("Listed.product.metadata", "the text of a NOT NULL column"),
             entry("Listed.sortKey", "the text of a NOT NULL column, or of its microseconds"),
             entry("Listed.matched", "comparisons of what is NOT NULL, each behind a test for NULL"),
             entry("Listed.place", "a number of rows"),

@@ -95,7 +95,7 @@ final class TenantFuzz {
         orders.add(orders.remove());
         long order = someOrder == null ? 1 : someOrder;
         String consistency = random.nextBoolean() ? "strong" : "eventual";
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> send(new Asked(tenant, user, "order"), get("v1/orders/" + order), consistency);
             case 2 ->
                 send(new Asked(tenant, user, "order"), get("v1/orders/" + order + "?embed=user,items"), consistency);
@@ -230,6 +230,15 @@ final class TenantFuzz {
                         SuperuserSql.number("SELECT coalesce(max(tenant_id), -1) FROM orders WHERE id = " + order))
                 .as("the tenant of order %d, which was shown to tenant %d", order, tenant)
                 .isEqualTo(tenant));
+        assertThat(SuperuserSql.number("SELECT count(*) FROM users WHERE email LIKE 'batch%'"
+                        + " AND name LIKE 'isolation of %' AND name <> 'isolation of ' || tenant_id || '.'"))
+                .as("users of a batch that were made in another tenant")
+                .isZero();
+        assertThat(SuperuserSql.number("SELECT count(*) FROM product_tags entry WHERE NOT EXISTS ("
+                        + "SELECT FROM products product WHERE (product.tenant_id, product.id) ="
+                        + " (entry.tenant_id, entry.product_id))"))
+                .as("tags of another tenant's products")
+                .isZero();
         assertThat(SuperuserSql.number("SELECT count(*) FROM products WHERE stock < 0 OR stock + sales_count <> 100000"
                         + " AND name LIKE 'isolation%'"))
                 .as("products whose stock and sales do not add up")

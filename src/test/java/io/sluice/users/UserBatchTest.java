@@ -30,8 +30,9 @@ class UserBatchTest {
     @Test
     void usersAreMadeInTheOrderOfTheRequest() {
         // Given addresses whose order is another one than that of the request
-        List<String> emails =
-                IntStream.range(0, 100).mapToObj(i -> (i * 37 % 100) + "@example.com").toList();
+        List<String> emails = IntStream.range(0, 100)
+                .mapToObj(i -> (i * 37 % 100) + "@example.com")
+                .toList();
         // When
         Response answer = create(emails.stream().map(UserBatchTest::user).toList());
         // Then
@@ -58,7 +59,8 @@ class UserBatchTest {
                 .body("items[1].name", equalTo("NULL"))
                 .body("items[1].role", equalTo("member"));
         assertThat(answer.asString())
-                .contains("\"preferences\":{\"a\": {\"b\": null}, \"n\": 2.50}", "\"phone\":null", "\"preferences\":{}");
+                .contains(
+                        "\"preferences\":{\"a\": {\"b\": null}, \"n\": 2.50}", "\"phone\":null", "\"preferences\":{}");
         for (int i = 0; i < 2; i++) {
             long id = answer.jsonPath().getLong("items[" + i + "].id");
             Response alone = tenant.manager().get("/v1/users/" + id);
@@ -73,8 +75,7 @@ class UserBatchTest {
                 .mapToObj(i -> """
                         {"email":"first.last.%d@some-customer.example","name":"Some Rather Long Name %d",
                          "phone":"+49 30 1234567","role":"member","metadata":{"timezone":"America/Argentina/Buenos_Aires",
-                         "locale":"es-AR","preferences":{"theme":"dark","note":"%s","mail":{"weekly":true}}}}"""
-                        .formatted(i, i, "x".repeat(600)))
+                         "locale":"es-AR","preferences":{"theme":"dark","note":"%s","mail":{"weekly":true}}}}""".formatted(i, i, "x".repeat(600)))
                 .toList();
         String body = body(users);
         // When
@@ -88,8 +89,9 @@ class UserBatchTest {
     @Test
     void oneMoreThanAThousandIsRefused() {
         // Given
-        List<String> users =
-                IntStream.range(0, 1_001).mapToObj(i -> user(i + "@example.com")).toList();
+        List<String> users = IntStream.range(0, 1_001)
+                .mapToObj(i -> user(i + "@example.com"))
+                .toList();
         // When
         Response answer = create(users);
         // Then
@@ -100,11 +102,12 @@ class UserBatchTest {
     @Test
     void everyWrongValueIsNamedWithItsPlaceAndNobodyIsMade() {
         // When
-        Response answer = create(List.of(
-                user("a@example.com"),
-                "{\"email\":\"nobody\",\"name\":\"\"}",
-                user("b@example.com"),
-                "{\"email\":\"c@example.com\",\"name\":\"C\",\"metadata\":{\"timezone\":\"+01:00\",\"locale\":\"e\"}}"));
+        Response answer = create(
+                List.of(
+                        user("a@example.com"),
+                        "{\"email\":\"nobody\",\"name\":\"\"}",
+                        user("b@example.com"),
+                        "{\"email\":\"c@example.com\",\"name\":\"C\",\"metadata\":{\"timezone\":\"+01:00\",\"locale\":\"e\"}}"));
         // Then
         assertRefused(
                 answer,
@@ -129,8 +132,7 @@ class UserBatchTest {
                 user("ADA@example.com"),
                 user("Ada@Example.com")));
         // Then
-        assertRefused(
-                answer, 422, "validation-failed", "/users/0/email", "/users/3/email", "/users/4/email");
+        assertRefused(answer, 422, "validation-failed", "/users/0/email", "/users/3/email", "/users/4/email");
         assertThat(count()).isEqualTo(1);
     }
 

@@ -106,7 +106,9 @@ class UserListTest {
         List<Long> seen = walk("sort=name&limit=3", page -> {
             if (page == 0) {
                 SuperuserSql.column(
-                        "UPDATE users SET deleted_at = now() WHERE id IN (?, ?) RETURNING id", order.get(2), order.get(3));
+                        "UPDATE users SET deleted_at = now() WHERE id IN (?, ?) RETURNING id",
+                        order.get(2),
+                        order.get(3));
             }
         });
         // Then
@@ -278,7 +280,10 @@ class UserListTest {
     /** So many users of that moment, with five names between them, in the order of their ids. */
     private List<Long> users(int count, String createdAt) {
         return IntStream.range(0, count)
-                .mapToObj(i -> user("u" + i + createdAt.replace(":", ".") + "@example.com", "Name " + (char) ('a' + i % 5), createdAt))
+                .mapToObj(i -> user(
+                        "u" + i + createdAt.replace(":", ".") + "@example.com",
+                        "Name " + (char) ('a' + i % 5),
+                        createdAt))
                 .sorted(Comparator.naturalOrder())
                 .toList();
     }

@@ -33,7 +33,8 @@ class UserMetadataTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "Z", "+01:00", "UTC+1", "GMT+01:00", "europe/paris", "Europe/Nowhere", "CET ", "SystemV/EST5"})
+            strings = {"", "Z", "+01:00", "UTC+1", "GMT+01:00", "europe/paris", "Europe/Nowhere", "CET ", "SystemV/EST5"
+            })
     void whatIsNoRegionIsRefused(String timezone) {
         refused("{\"timezone\":\"" + timezone + "\"}", "/metadata/timezone");
     }
@@ -91,8 +92,7 @@ class UserMetadataTest {
         DatabaseFingerprint before = DatabaseFingerprint.take();
         // When
         Response made = create(metadata);
-        Response changed =
-                TestTenant.patch(tenant.manager(), "/v1/users/" + user, "{\"metadata\":" + metadata + "}");
+        Response changed = TestTenant.patch(tenant.manager(), "/v1/users/" + user, "{\"metadata\":" + metadata + "}");
         // Then
         assertRefused(made, 422, "validation-failed", pointer);
         assertRefused(changed, 422, "validation-failed", pointer);

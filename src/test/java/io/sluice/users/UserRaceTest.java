@@ -47,8 +47,7 @@ class UserRaceTest {
         assertThat(answers)
                 .filteredOn(answer -> answer.statusCode() != 201)
                 .hasSize(15)
-                .allSatisfy(
-                        answer -> assertProblem(answer.statusCode(), answer.body(), 409, "email-taken", "/email"));
+                .allSatisfy(answer -> assertProblem(answer.statusCode(), answer.body(), 409, "email-taken", "/email"));
         assertThat(users()).isEqualTo(1);
     }
 
@@ -57,7 +56,8 @@ class UserRaceTest {
         // Given
         long user = tenant.user();
         // When
-        List<HttpResponse<String>> answers = all(2, i -> request("v1/users/" + user).DELETE());
+        List<HttpResponse<String>> answers =
+                all(2, i -> request("v1/users/" + user).DELETE());
         // Then
         assertThat(answers).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(204, 404);
     }
@@ -115,10 +115,8 @@ class UserRaceTest {
     }
 
     private List<HttpResponse<String>> all(int callers, IntFunction<HttpRequest.Builder> request) {
-        List<CompletableFuture<HttpResponse<String>>> sent = IntStream.range(0, callers)
-                .mapToObj(request)
-                .map(this::send)
-                .toList();
+        List<CompletableFuture<HttpResponse<String>>> sent =
+                IntStream.range(0, callers).mapToObj(request).map(this::send).toList();
         return sent.stream().map(CompletableFuture::join).toList();
     }
 
@@ -127,9 +125,7 @@ class UserRaceTest {
     }
 
     private HttpRequest.Builder post(String path, String body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private HttpRequest.Builder request(String path) {
