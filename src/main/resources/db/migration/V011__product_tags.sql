@@ -7,7 +7,9 @@ CREATE TABLE product_tags (
     tag        text    NOT NULL,
     product_id bigint  NOT NULL,
     active     boolean NOT NULL,
-    CONSTRAINT product_tags_tenant_id_tag_product_id_pk PRIMARY KEY (tenant_id, tag, product_id) INCLUDE (active)
+    CONSTRAINT product_tags_tenant_id_tag_product_id_pk PRIMARY KEY (tenant_id, tag, product_id) INCLUDE (active),
+    CONSTRAINT product_tags_product_id_fk FOREIGN KEY (tenant_id, product_id) REFERENCES products (tenant_id, id)
+        ON DELETE CASCADE
 );
 
 COMMENT ON TABLE product_tags IS 'products.tags once more, a row a tag; kept by triggers on products, written by nobody else';
@@ -52,11 +54,9 @@ BEGIN
      WHERE tenant_id = OLD.tenant_id
        AND tag = ANY (OLD.tags)
        AND product_id = OLD.id;
-    IF TG_OP = 'UPDATE' THEN
-        INSERT INTO product_tags (tenant_id, tag, product_id, active)
-        SELECT DISTINCT NEW.tenant_id, tag, NEW.id, NEW.active
-          FROM unnest(NEW.tags) AS tag;
-    END IF;
+    INSERT INTO product_tags (tenant_id, tag, product_id, active)
+    SELECT DISTINCT NEW.tenant_id, tag, NEW.id, NEW.active
+      FROM unnest(NEW.tags) AS tag;
     RETURN NULL;
 END
 $$;
@@ -71,12 +71,7 @@ EXECUTE FUNCTION product_tags_of_new_products();
 CREATE TRIGGER product_tags_of_changed_products
     AFTER UPDATE ON products
     FOR EACH ROW
-    WHEN ((OLD.tenant_id, OLD.id, OLD.tags, OLD.active) IS DISTINCT FROM (NEW.tenant_id, NEW.id, NEW.tags, NEW.active))
-EXECUTE FUNCTION product_tags_of_changed_products();
-
-CREATE TRIGGER product_tags_of_removed_products
-    AFTER DELETE ON products
-    FOR EACH ROW
+    WHEN ((OLD.tags, OLD.active) IS DISTINCT FROM (NEW.tags, NEW.active))
 EXECUTE FUNCTION product_tags_of_changed_products();
 
 -- What is there already. The owner is held by forced policies like everybody else, and belongs to no tenant.

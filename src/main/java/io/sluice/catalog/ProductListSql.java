@@ -23,7 +23,7 @@ final class ProductListSql {
     record Listed(Product product, boolean matched, long place) {}
 
     /** Those with the ids, in the order of the ids, each of which is there once. */
-    static final Statement<Product> OF_IDS = Statement.named("products.list_of_ids")
+    static final Statement<Product> OF_IDS = Statement.named("catalog.products_of_ids")
             .takes(Long[].class, Boolean.class)
             .gives(Product.class)
             .quick()
@@ -44,7 +44,7 @@ final class ProductListSql {
              ORDER BY wanted.position""");
 
     /** Those of one category, without those of the categories below it, by id. */
-    static final Statement<Product> OF_CATEGORY = Statement.named("products.list_of_category")
+    static final Statement<Product> OF_CATEGORY = Statement.named("catalog.products_of_category")
             .takes(Long.class, Boolean.class, Long.class, Integer.class)
             .gives(Product.class)
             .quick()
@@ -62,7 +62,7 @@ final class ProductListSql {
              LIMIT (SELECT $4::integer)""");
 
     /** Those with any of the tags, by id: the first few of each tag, of these the first few. */
-    static final Statement<Product> OF_ANY_TAG = Statement.named("products.list_of_any_tag")
+    static final Statement<Product> OF_ANY_TAG = Statement.named("catalog.products_of_any_tag")
             .takes(String[].class, Boolean.class, Long.class, Integer.class)
             .gives(Product.class)
             .quick()
@@ -92,7 +92,7 @@ final class ProductListSql {
      * counted up to 1,000. At most 5,000 with that tag are looked at; the last of them comes along with its place, also
      * where it does not match, and the next page goes on behind it.
      */
-    static final Statement<Listed> OF_ALL_TAGS = Statement.named("products.list_of_all_tags")
+    static final Statement<Listed> OF_ALL_TAGS = Statement.named("catalog.products_of_all_tags")
             .takes(String[].class, Boolean.class, Long.class, Integer.class)
             .gives(Listed.class)
             .sql("""

@@ -559,7 +559,7 @@ class BadInputTest {
                         new Wrong("DELETE", "/v1/products/PRODUCT", "GET, HEAD, OPTIONS, PATCH"),
                         new Wrong("DELETE", "/v1/categories/tree", "GET, HEAD, OPTIONS"),
                         new Wrong("POST", "/v1/categories/CATEGORY/descendants", "GET, HEAD, OPTIONS"),
-                        new Wrong("PUT", "/v1/users/batch", "OPTIONS, POST"),
+                        new Wrong("PUT", "/v1/users/batch", "DELETE, GET, HEAD, OPTIONS, PATCH, POST"),
                         new Wrong("DELETE", "/v1/products", "GET, HEAD, OPTIONS, POST"),
                         new Wrong("PATCH", "/v1/users", "GET, HEAD, OPTIONS, POST"),
                         new Wrong("PATCH", "/v1/tenants", "GET, HEAD, OPTIONS, POST"),

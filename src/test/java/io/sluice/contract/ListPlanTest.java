@@ -35,6 +35,7 @@ class ListPlanTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "users.list_newest           | users_tenant_id_created_at_id_ix           | 'member', 'a', now(), now(), now(), 42, 51       | ROW(created_at, id) <",
                 "users.list_oldest           | users_tenant_id_created_at_id_ix           | 'member', 'a', now(), now(), now(), 42, 51       | ROW(created_at, id) >",
@@ -43,10 +44,10 @@ class ListPlanTest {
                 "users.list_of_email         | users_tenant_id_email_key_uq               | 'a', 'member', 'a', now(), now()                 | (email_key =",
                 "orders.list                 | orders_tenant_id_created_at_id_ix          | NULL, now(), now(), now(), 42, 51                | ROW(created_at, id) <",
                 "orders.list_of_user         | orders_tenant_id_user_id_created_at_id_ix  | NULL, now(), now(), now(), 42, 51, 42            | ROW(created_at, id) <",
-                "products.list_of_ids        | products_tenant_id_id_pk                   | '{41,42,43}', false                              | (id =",
-                "products.list_of_category   | products_tenant_id_category_id_id_ix       | 42, false, 42, 51                                | (id >",
-                "products.list_of_any_tag    | product_tags_tenant_id_tag_product_id_pk   | '{common,tag-1}', false, 42, 51                  | (product_id >",
-                "products.list_of_all_tags   | product_tags_tenant_id_tag_product_id_pk   | '{common,tag-1}', false, 42, 51                  | (product_id >"
+                "catalog.products_of_ids        | products_tenant_id_id_pk                   | '{41,42,43}', false                              | (id =",
+                "catalog.products_of_category   | products_tenant_id_category_id_id_ix       | 42, false, 42, 51                                | (id >",
+                "catalog.products_of_any_tag    | product_tags_tenant_id_tag_product_id_pk   | '{common,tag-1}', false, 42, 51                  | (product_id >",
+                "catalog.products_of_all_tags   | product_tags_tenant_id_tag_product_id_pk   | '{common,tag-1}', false, 42, 51                  | (product_id >"
             })
     void aPageBeginsAtItsCursorInItsIndex(String name, String index, String arguments, String lookUp)
             throws SQLException {

@@ -75,7 +75,7 @@ class UserBatchTest {
                 .mapToObj(i -> """
                         {"email":"first.last.%d@some-customer.example","name":"Some Rather Long Name %d",
                          "phone":"+49 30 1234567","role":"member","metadata":{"timezone":"America/Argentina/Buenos_Aires",
-                         "locale":"es-AR","preferences":{"theme":"dark","note":"%s","mail":{"weekly":true}}}}""".formatted(i, i, "x".repeat(600)))
+                         "locale":"es-AR","preferences":{"theme":"dark","note":"%s","mail":{"weekly":true}}}}""".formatted(i, i, "x".repeat(700)))
                 .toList();
         String body = body(users);
         // When
