@@ -133,7 +133,7 @@ final class UserListSql {
              ORDER BY name_key, id
              LIMIT $7::integer""");
 
-    /** The one user with an address, if it is what else was asked for. */
+    /** The one user with an address, looked up by it and by nothing else, if it is what else was asked for. */
     static final Statement<User> OF_EMAIL = Statement.named("users.list_of_email")
             .takes(String.class, UserRole.class, String.class, Instant.class, Instant.class)
             .gives(User.class)
@@ -144,10 +144,12 @@ final class UserListSql {
                    metadata ->> 'locale' AS metadata_locale,
                    coalesce(metadata -> 'preferences', '{}')::text AS metadata_preferences,
                    version, created_at, updated_at
-              FROM users
-             WHERE email_key = lower($1)
-               AND deleted_at IS NULL
-               AND ($2::text IS NULL OR role = $2)
+              FROM (SELECT id, email, name, name_key, phone, role, metadata, version, created_at, updated_at
+                      FROM users
+                     WHERE email_key = lower($1)
+                       AND deleted_at IS NULL
+                     LIMIT 1) AS found
+             WHERE ($2::text IS NULL OR role = $2)
                AND ($3::text IS NULL OR strpos(name_key, lower($3)) > 0)
                AND ($4::timestamptz IS NULL OR created_at > $4)
                AND ($5::timestamptz IS NULL OR created_at < $5)""");
