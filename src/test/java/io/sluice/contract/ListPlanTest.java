@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A page of a list begins where its cursor points in its index, and ends after a page, also for a tenant that is much
- * larger than the average one, which is what the planner takes every tenant for.
- * Arguments behind a question mark are NULL on a bare first page.
+ * larger than the average one, which is what the planner takes every tenant for. Arguments behind a question mark are
+ * NULL on a bare first page.
  */
 class ListPlanTest {
 
