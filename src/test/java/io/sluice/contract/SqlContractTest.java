@@ -60,6 +60,8 @@ class SqlContractTest {
             entry("ProductRank.rankInCategory", "a rank"),
             entry("ProductRank.percentile", "a rank"),
             entry("Applied.version", "coalesced with 0"),
+            entry("SharedScope.entered", "IS NOT NULL"),
+            entry("SharedScope.inRecovery", "a function that always answers"),
             entry("NodeReport.inRecovery", "a function that always answers"),
             entry("NodeReport.readOnly", "a setting that every server has"),
             entry("NodeReport.systemId", "every cluster has one"),
