@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class StreamedReportIT {
     private static final int ROWS = Integer.getInteger("sluice.test.export-rows", 300_000);
+    private static final int AT_ONCE = 100_000;
     private static final int SMALL_BUFFER = 8_192;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -33,10 +35,13 @@ class StreamedReportIT {
             // Given
             stage.with(GatewayProcess.HEAP, "64m").with("sluice.reports.timeout", "10m");
             Shop shop = stage.shops().get(0);
-            Stage.execute(stage.node(1), """
-                    INSERT INTO orders (tenant_id, user_id, status, total, created_at)
-                    SELECT %d, %d, 'delivered', 12.34, '2026-01-01Z'::timestamptz + n * interval '1 second'
-                      FROM generate_series(1, %d) n""".formatted(shop.tenant(), shop.stranger(), ROWS));
+            for (int from = 0; from < ROWS; from += AT_ONCE) {
+                Stage.execute(stage.node(1), """
+                        INSERT INTO orders (tenant_id, user_id, status, total, created_at)
+                        SELECT %d, %d, 'delivered', 12.34, '2026-01-01Z'::timestamptz + n * interval '1 second'
+                          FROM generate_series(%d, %d) n""".formatted(
+                                shop.tenant(), shop.stranger(), from, Math.min(from + AT_ONCE, ROWS) - 1));
+            }
             Stage.execute(stage.node(1), "ANALYZE orders");
             stage.awaitCaughtUp(stage.node(1));
             GatewayProcess gateway = stage.startGateway();
@@ -85,7 +90,7 @@ class StreamedReportIT {
                 .header("X-Tenant-Id", Long.toString(shop.tenant()))
                 .header("Accept", format)
                 .build();
-        HttpResponse<java.io.InputStream> answer =
+        HttpResponse<InputStream> answer =
                 HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
         long rows = 0;
         try (BufferedReader in =
