@@ -142,6 +142,11 @@ public class LogObserver implements GatewayObserver {
         LOG.warn("A caller's write was lost in a failover; it was told so");
     }
 
+    @Override
+    public void keysExpired(int removed) {
+        LOG.debugf("%d expired idempotency keys were removed", removed);
+    }
+
     private static String why(@Nullable Throwable cause) {
         return cause == null ? "" : ": " + cause;
     }

@@ -193,6 +193,11 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.statementCancelled(node, work));
     }
 
+    @Override
+    public void keysExpired(int removed) {
+        tell(observer -> observer.keysExpired(removed));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }
