@@ -60,7 +60,9 @@ class IdempotencyTest {
         again.then()
                 .statusCode(201)
                 .header("Idempotency-Replayed", "true")
-                .header("Location", equalTo(first.header("Location")));
+                .header("Location", equalTo(first.header("Location")))
+                .header("ETag", equalTo(first.header("ETag")));
+        assertThat(first.header("ETag")).isEqualTo("\"1\"");
         assertThat(again.asString()).isEqualTo(first.asString());
         assertThat(tenant.stock(product)).isEqualTo(7);
         assertThat(orders()).isEqualTo(1);
@@ -73,6 +75,94 @@ class IdempotencyTest {
 
         // Then
         category(key, "two").then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
+    }
+
+    /** The fingerprint is over the method, the path, the body and the caller. */
+    @Test
+    void theSameBodyOnAnotherPathOrOfAnotherCallerIsAnotherRequest() {
+        // Given
+        long user = tenant.user();
+        long product = tenant.product("9.99", 10);
+        String body = TestTenant.orderBody(user, List.of(new Wanted(product, 1)));
+        order(key, body).then().statusCode(201);
+
+        // Then
+        category(key, "one").then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
+        for (String groups : List.of("member", "member,manager")) {
+            keyed(key)
+                    .header("X-Groups", groups)
+                    .header("X-User-Id", user)
+                    .body(body)
+                    .post("/v1/orders")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("idempotency-key-reused"));
+        }
+        order(key, body + " ").then().statusCode(422);
+        assertThat(orders()).isEqualTo(1);
+    }
+
+    @Test
+    void aHundredOrdersUnderOneKeyAtOnceAreOne() throws Exception {
+        // Given
+        long user = tenant.user();
+        long product = tenant.product("9.99", 1_000);
+        String body = TestTenant.orderBody(user, List.of(new Wanted(product, 3)));
+        ExecutorService threads = Executors.newFixedThreadPool(100);
+        try {
+            // When each repeats what is said to be running
+            List<Callable<Response>> calls = IntStream.range(0, 100)
+                    .<Callable<Response>>mapToObj(i -> () -> answered(body))
+                    .toList();
+            List<Response> answers =
+                    threads.invokeAll(calls).stream().map(IdempotencyTest::get).toList();
+
+            // Then
+            assertThat(answers).extracting(Response::statusCode).containsOnly(201);
+            assertThat(answers)
+                    .extracting(Response::asString)
+                    .containsOnly(answers.get(0).asString());
+            assertThat(answers)
+                    .filteredOn(one -> one.header("Idempotency-Replayed") == null)
+                    .hasSize(1);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(orders()).isEqualTo(1);
+        assertThat(tenant.stock(product)).isEqualTo(997);
+    }
+
+    private Response answered(String body) {
+        for (int i = 0; i < 1_000; i++) {
+            Response answer = order(key, body);
+            if (answer.statusCode() != 409) {
+                return answer;
+            }
+            assertThat(answer.jsonPath().getString("code")).isEqualTo("idempotency-in-progress");
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+        }
+        throw new AssertionError("still running");
+    }
+
+    @Test
+    void aReplayIsAsShortAsItsCallerWants() {
+        // Given
+        Response first = category(key, "short");
+
+        // When
+        Response again = keyed(key)
+                .header("Prefer", "return=minimal")
+                .body("{\"name\":\"short\"}")
+                .post("/v1/categories");
+
+        // Then
+        again.then()
+                .statusCode(201)
+                .header("Idempotency-Replayed", "true")
+                .header("Preference-Applied", "return=minimal")
+                .header("Location", equalTo(first.header("Location")));
+        assertThat(again.asString()).isEmpty();
+        assertThat(category(key, "short").asString()).isEqualTo(first.asString());
     }
 
     @Test
@@ -206,7 +296,7 @@ class IdempotencyTest {
         return SuperuserSql.number("SELECT count(*) FROM categories WHERE tenant_id = ?", tenant.id());
     }
 
-    private static int get(Future<Integer> status) {
+    private static <T> T get(Future<T> status) {
         try {
             return status.get();
         } catch (Exception e) {
