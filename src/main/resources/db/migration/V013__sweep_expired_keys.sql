@@ -15,6 +15,7 @@ CREATE FUNCTION app_sweep_expired_keys(most integer) RETURNS integer
     LANGUAGE sql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET enable_seqscan = off
+    SET enable_bitmapscan = off
     AS $$
     WITH gone AS (
         DELETE FROM public.idempotency_keys

@@ -49,9 +49,11 @@ final class CacheHeaders {
         if (caller != null && request.response().getStatusCode() < 400) {
             headers.add(HttpHeaders.VARY, compressible ? caller + ", Accept, Accept-Encoding" : caller + ", Accept");
         } else if (compressible) {
-            headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            headers.add(HttpHeaders.VARY, "Accept-Encoding");
         }
-        if (compressible && isLarge(headers.get(HttpHeaders.CONTENT_LENGTH))) {
+        if (compressible
+                && isLarge(headers.get(HttpHeaders.CONTENT_LENGTH))
+                && AcceptedCodings.gzip(request.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
             headers.remove(HttpHeaders.CONTENT_ENCODING);
         }
     }
@@ -63,7 +65,7 @@ final class CacheHeaders {
                         || type.startsWith("text/csv"));
     }
 
-    /** What is streamed does not say its length, and is streamed because it is long. */
+    /** What leaves in pieces does not say its length, and does so because it is long (8 KiB and more). */
     private boolean isLarge(@Nullable String length) {
         return length == null || Long.parseLong(length) >= compressFrom;
     }

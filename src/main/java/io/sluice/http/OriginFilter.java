@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses with a problem document what Quarkus' CORS filter, which comes next and decides, would refuse with an empty
- * 403: an origin or a method that {@code quarkus.http.cors.*} does not allow. Does nothing while CORS is off.
- * Thread-safe.
+ * 403: an origin or a method that {@code quarkus.http.cors.*} does not allow. It also says that answers depend on the
+ * origin, which that filter leaves out. Does nothing while CORS is off. Thread-safe.
  */
 @Singleton
 final class OriginFilter {
@@ -43,6 +43,7 @@ final class OriginFilter {
     }
 
     private void handle(RoutingContext request) {
+        request.response().headers().add(HttpHeaders.VARY, "Origin");
         String origin = request.request().getHeader(HttpHeaders.ORIGIN);
         if (origin == null) {
             request.next();
@@ -56,7 +57,6 @@ final class OriginFilter {
     }
 
     private void refuse(RoutingContext request, String detail) {
-        request.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         answers.send(request, new Failure(ProblemType.FORBIDDEN, detail, List.of(), null));
     }
 

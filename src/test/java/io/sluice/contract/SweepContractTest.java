@@ -45,7 +45,11 @@ class SweepContractTest {
         run("ANALYZE idempotency_keys");
         String body = text("SELECT prosrc FROM pg_proc WHERE proname = 'app_sweep_expired_keys'");
         run("SET LOCAL ROLE sluice_owner");
-        run("SET LOCAL enable_seqscan = off");
+        for (String setting : text("SELECT array_to_string(proconfig, ';') FROM pg_proc"
+                        + " WHERE proname = 'app_sweep_expired_keys'")
+                .split(";", -1)) {
+            run("SET LOCAL " + setting);
+        }
         Statement<Removed> sweep = Statement.named("key.sweep_body")
                 .takes(Integer.class)
                 .gives(Removed.class)
@@ -63,7 +67,7 @@ class SweepContractTest {
     @Test
     void itPlansWithoutReadingTheWholeTableWhateverTheSession() throws SQLException {
         assertThat(text("SELECT array_to_string(proconfig, ';') FROM pg_proc WHERE proname = 'app_sweep_expired_keys'"))
-                .contains("enable_seqscan=off", "search_path=pg_catalog, pg_temp");
+                .contains("enable_seqscan=off", "enable_bitmapscan=off", "search_path=pg_catalog, pg_temp");
     }
 
     @Test

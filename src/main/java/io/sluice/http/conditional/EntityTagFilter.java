@@ -1,6 +1,7 @@
 package io.sluice.http.conditional;
 
 import io.sluice.http.FilterOrder;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -26,13 +27,19 @@ public class EntityTagFilter {
         this.digest = digest;
     }
 
-    /** Fails a read whose {@code If-None-Match} cannot be read, before anybody is asked. */
+    /**
+     * Fails a request whose condition cannot be read, before anybody is asked. {@code If-Match} is looked at here too,
+     * since RESTEasy gives a resource method no line of an empty header, and its change would be made unconditionally.
+     */
     @ServerRequestFilter(priority = FilterOrder.CONDITIONS, nonBlocking = true)
     public void read(RoutingContext request) {
-        if (isRead(request) && request.request().headers().contains(IF_NONE_MATCH)) {
-            request.put(
-                    KEY,
-                    EntityTags.of(IF_NONE_MATCH, request.request().headers().getAll(IF_NONE_MATCH)));
+        MultiMap headers = request.request().headers();
+        if (isRead(request)) {
+            if (headers.contains(IF_NONE_MATCH)) {
+                request.put(KEY, EntityTags.of(IF_NONE_MATCH, headers.getAll(IF_NONE_MATCH)));
+            }
+        } else if (headers.contains(IfMatch.HEADER)) {
+            IfMatch.of(headers.getAll(IfMatch.HEADER));
         }
     }
 
