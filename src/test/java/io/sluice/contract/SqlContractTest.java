@@ -47,6 +47,8 @@ class SqlContractTest {
             entry("Offer.buyerFound", "EXISTS"),
             entry("Offer.onSale", "IS NOT NULL, and false beside null is false"),
             entry("Applied.version", "coalesced with 0"),
+            entry("SharedScope.entered", "IS NOT NULL"),
+            entry("SharedScope.inRecovery", "a function that always answers"),
             entry("NodeReport.inRecovery", "a function that always answers"),
             entry("NodeReport.readOnly", "a setting that every server has"),
             entry("NodeReport.systemId", "every cluster has one"),

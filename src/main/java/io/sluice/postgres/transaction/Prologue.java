@@ -45,6 +45,12 @@ class Prologue {
         return read(work, Math.min(limit.toMillis(), longestStatement));
     }
 
+    /** Of a read on a shared lane of a replica, whose position is known well enough. */
+    List<Call<?>> shared(WorkContext work) {
+        Caller caller = work.caller();
+        return List.of(ScopeSql.ENTER_SHARED_READ.with(tenant(caller), user(caller), caller.groupWords()));
+    }
+
     private List<Call<?>> read(WorkContext work, long limit) {
         Caller caller = work.caller();
         Statement<ScopeSql.ReadScope> scope =

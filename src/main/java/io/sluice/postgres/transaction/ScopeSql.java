@@ -31,6 +31,18 @@ public final class ScopeSql {
                    NULL::integer AS followed_timeline""");
 
     /**
+     * As above for a read on a shared lane of a replica, of which enough is known already: its position is asked by one
+     * read in so many, and its connection has a statement_timeout of its own.
+     */
+    public static final Statement<SharedScope> ENTER_SHARED_READ = Statement.named("scope.enter_shared_read")
+            .takes(String.class, String.class, String.class)
+            .gives(SharedScope.class)
+            .sql("""
+            SELECT set_config('app.tenant_id', $1, true) || set_config('app.user_id', $2, true)
+                       || set_config('app.groups', $3, true) IS NOT NULL AS entered,
+                   pg_is_in_recovery() AS in_recovery""");
+
+    /**
      * As above for a read with a consistency token, which must be sure of a replica's timeline: its position alone says
      * nothing once it follows another primary than the one that wrote the token. Null on a replica that receives
      * nothing at the moment.
@@ -99,6 +111,9 @@ public final class ScopeSql {
             @Nullable Long position,
             @Nullable Integer writtenTimeline,
             @Nullable Integer followedTimeline) {}
+
+    /** The scope of a read on a lane of a replica; the server is no replica any more if it is not in recovery. */
+    public record SharedScope(boolean entered, boolean inRecovery) {}
 
     /** A write's scope; that there is one shows that the fence let it through. */
     public record WriteScope(
