@@ -277,12 +277,12 @@ class UserListTest {
         return answer.jsonPath().getList("items.id", Long.class);
     }
 
-    /** So many users of that moment, with five names between them, in the order of their ids. */
+    /** So many users of that moment, in the order of their ids; neighbours share a name. */
     private List<Long> users(int count, String createdAt) {
         return IntStream.range(0, count)
                 .mapToObj(i -> user(
                         "u" + i + createdAt.replace(":", ".") + "@example.com",
-                        "Name " + (char) ('a' + i % 5),
+                        "Name " + (char) ('a' + i / 5 % 5),
                         createdAt))
                 .sorted(Comparator.naturalOrder())
                 .toList();
