@@ -193,6 +193,16 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.statementCancelled(node, work));
     }
 
+    @Override
+    public void answerCut(String code, String requestId, String path, @Nullable Throwable cause) {
+        tell(observer -> observer.answerCut(code, requestId, path, cause));
+    }
+
+    @Override
+    public void keysExpired(int removed) {
+        tell(observer -> observer.keysExpired(removed));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }

@@ -525,6 +525,11 @@ class BadInputTest {
                 get("/v1/orders").with("Accept: text/csv").is(406, "not-acceptable"),
                 get("/v1/orders/ORDER").with("Accept: application/xml").is(406, "not-acceptable"),
                 get("/v1/categories/tree").with("Accept: image/png").is(406, "not-acceptable"),
+                get("/v1/reports/products").with("Accept: application/xml").is(406, "not-acceptable"),
+                get("/v1/reports/customers").with("Accept: text/html").is(406, "not-acceptable"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-01-02")
+                        .with("Accept: text/csv;q=0")
+                        .is(406, "not-acceptable"),
                 post("/v1/users", user).with("Accept: application/xml").is(406, "not-acceptable"),
                 post("/v1/categories", "{\"name\":\"A\"}")
                         .with("Accept: application/xml")
@@ -536,6 +541,35 @@ class BadInputTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aReportWithoutAPeriodOrWithAnImpossibleOneIsRefused() {
+        return refused(
+                get("/v1/reports/sales").is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?to=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-01-01&to=").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=yesterday&to=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-1-1&to=2026-02-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-02-29&to=2026-03-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders?from=2026-01-01T00:00:00Z&to=2026-03-01")
+                        .is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders?from=2026-01-01&to=9999999999-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?from=2026-01-02&to=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2016-01-01&to=2026-01-09").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?from=0000-01-01&to=9999-12-31").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-02-01&limit=5").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/sales?from=2026-01-01&from=2026-01-02&to=2026-02-01")
+                        .is(400, MALFORMED, "?from"),
+                get("/v1/reports/customers?limit=0").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=10001").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=-1").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=all").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?from=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/products?limit=5").is(400, MALFORMED, "?limit"));
+    }
+
+    @TestFactory
     Stream<DynamicTest> whatIsNotThereIsSaidSo() {
         return refused(
                 get("/").is(404, "not-found"),
@@ -543,6 +577,8 @@ class BadInputTest {
                 get("/v1/nowhere").is(404, "not-found"),
                 get("/v2/orders").is(404, "not-found"),
                 get("/v1/orders/ORDER/items").is(404, "not-found"),
+                get("/v1/reports").is(404, "not-found"),
+                get("/v1/reports/stock").is(404, "not-found"),
                 get("/V1/orders").is(404, "not-found"),
                 post("/v1/nowhere", "{}").is(404, "not-found"));
     }
@@ -562,6 +598,8 @@ class BadInputTest {
                         new Wrong("PUT", "/v1/users/batch", "DELETE, GET, HEAD, OPTIONS, PATCH, POST"),
                         new Wrong("DELETE", "/v1/products", "GET, HEAD, OPTIONS, POST"),
                         new Wrong("PATCH", "/v1/users", "GET, HEAD, OPTIONS, POST"),
+                        new Wrong("POST", "/v1/reports/orders", "GET, HEAD, OPTIONS"),
+                        new Wrong("DELETE", "/v1/reports/sales", "GET, HEAD, OPTIONS"),
                         new Wrong("PATCH", "/v1/tenants", "GET, HEAD, OPTIONS, POST"),
                         new Wrong("TRACE", "/v1/orders", "GET, HEAD, OPTIONS, POST"))
                 .map(wrong -> refusal(
@@ -633,6 +671,51 @@ class BadInputTest {
                 get(list).with("Request-Timeout: 1e3").is(400, MALFORMED),
                 get(list).with("Request-Timeout: NaN").is(400, MALFORMED),
                 get(list).with("Request-Timeout: 5s").is(400, MALFORMED));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aHeaderAboutVersionsThatCannotBeReadIsMalformed() {
+        return refused(
+                patch("/v1/users/USER", "{\"name\":\"B\"}").with("If-Match: 1").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"1")
+                        .is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}").with("If-Match:").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"1\"", "If-Match: *")
+                        .is(400, MALFORMED),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: w/\"1\"")
+                        .is(400, MALFORMED),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: \"1\" \"2\"")
+                        .is(400, MALFORMED),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: *, \"1\"")
+                        .is(400, MALFORMED),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: " + "\"1\",".repeat(101))
+                        .is(400, MALFORMED),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: 1").is(400, MALFORMED),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: ,").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"99\"")
+                        .is(412, "version-mismatch"),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: \"x\"")
+                        .is(412, "version-mismatch"),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: W/\"1\"")
+                        .is(412, "version-mismatch"),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: \"99\"").is(412, "version-mismatch"),
+                get("/v1/users/USER").with("If-None-Match: 1").is(400, MALFORMED),
+                get("/v1/users/USER").with("If-None-Match:").is(400, MALFORMED),
+                get("/v1/products/PRODUCT").with("If-None-Match: \"1").is(400, MALFORMED),
+                get("/v1/orders/ORDER").with("If-None-Match: *,*").is(400, MALFORMED),
+                get("/v1/orders").with("If-None-Match: none").is(400, MALFORMED),
+                get("/v1/orders/ORDER")
+                        .with("If-None-Match: " + "\"1\",".repeat(101))
+                        .is(400, MALFORMED));
     }
 
     /** A request before anybody says what comes of it. */

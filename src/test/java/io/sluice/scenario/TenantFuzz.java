@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +97,7 @@ final class TenantFuzz {
         orders.add(orders.remove());
         long order = someOrder == null ? 1 : someOrder;
         String consistency = random.nextBoolean() ? "strong" : "eventual";
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> send(new Asked(tenant, user, "order"), get("v1/orders/" + order), consistency);
             case 2 ->
                 send(new Asked(tenant, user, "order"), get("v1/orders/" + order + "?embed=user,items"), consistency);
@@ -120,6 +122,13 @@ final class TenantFuzz {
             case 12 -> makeUsers(tenant, user);
             case 13 -> place(tenant, user, tenant.users.get(0), other.products.get(0));
             case 14 -> place(tenant, user, other.users.get(0), tenant.products.get(0));
+            case 15 ->
+                send(
+                        new Asked(tenant, user, "list"),
+                        get("v1/reports/orders?from="
+                                + LocalDate.now(ZoneOffset.UTC).minusDays(1) + "&to="
+                                + LocalDate.now(ZoneOffset.UTC).plusDays(2)),
+                        consistency);
             default ->
                 place(
                         tenant,

@@ -33,10 +33,12 @@ public class ProblemResponses implements OASFilter {
 
     private final DeclaredProblems declared;
     private final RecordSchemas records;
+    private final ConditionalParts conditional;
 
     public ProblemResponses(IndexView index) {
         this.declared = DeclaredProblems.of(index);
         this.records = new RecordSchemas(index);
+        this.conditional = new ConditionalParts(index);
     }
 
     @Override
@@ -65,6 +67,7 @@ public class ProblemResponses implements OASFilter {
         if (created != null) {
             created.addHeader("Location", OASFactory.createHeader().ref(OpenApiParts.LOCATION));
         }
+        conditional.addTo(operation, method);
         SharedHeaders.addTo(operation, method, path, READS.contains(method));
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)

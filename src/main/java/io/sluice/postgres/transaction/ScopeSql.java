@@ -86,6 +86,19 @@ public final class ScopeSql {
             SELECT set_config(name, value, true) AS value FROM unnest($1::text[], $2::text[]) AS one (name, value)""");
 
     /**
+     * Sets what a stream of rows may take, for this transaction: memory, and as a backstop to the gateway's own watch
+     * how long it may lie idle and last, in milliseconds. Servers before 17 know no {@code transaction_timeout}.
+     */
+    public static final Statement<StreamScope> LIMIT_STREAM = Statement.named("scope.limit_stream")
+            .takes(String.class, String.class)
+            .gives(StreamScope.class)
+            .sql("""
+            SELECT set_config('work_mem', $1, true) AS work_mem,
+                   set_config('idle_in_transaction_session_timeout', $2, true) AS idle_timeout,
+                   CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+                       THEN set_config('transaction_timeout', $2, true) END AS transaction_timeout""");
+
+    /**
      * Where the log is after COMMIT, for the consistency token. Not {@code pg_current_wal_insert_lsn()}: on a page's
      * boundary that is a position which an idle primary's replicas do not reach for seconds. With asynchronous commit,
      * though, only that one covers the commit.
@@ -125,6 +138,12 @@ public final class ScopeSql {
 
     /** One setting's new value. */
     public record SetParameter(@Nullable String value) {}
+
+    /** What a stream of rows may take. */
+    public record StreamScope(
+            @Nullable String workMem,
+            @Nullable String idleTimeout,
+            @Nullable String transactionTimeout) {}
 
     /** Bytes of the log. */
     public record LogPosition(@Nullable Long position) {}
