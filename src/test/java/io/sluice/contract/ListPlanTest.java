@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +25,8 @@ class ListPlanTest {
 
     private static final String LARGE = """
             INSERT INTO users (tenant_id, email, name, created_at)
-            SELECT 500, 'large' || n || '@example.com', 'Name ' || md5(n::text), now() - n * interval '1 minute'
-              FROM generate_series(1, 20000) n;
+            SELECT 500, 'large' || n || '@example.com', 'Name ' || md5(n::text), now() - random() * interval '1 year'
+              FROM generate_series(1, 80000) n;
             INSERT INTO products (tenant_id, category_id, name, price, stock, tags)
             SELECT 500, (SELECT min(id) FROM categories WHERE tenant_id = 500), 'Large ' || n, 1, 1,
                    ARRAY['common', 'tag-' || n % 3]
@@ -32,6 +34,25 @@ class ListPlanTest {
             INSERT INTO orders (tenant_id, user_id, status, total, created_at)
             SELECT 500, 500, 'delivered', 1, now() - n * interval '1 minute' FROM generate_series(1, 20000) n;
             ANALYZE users, products, product_tags, orders""";
+
+    private static Connection largeTenant;
+
+    /** In a transaction that is rolled back with the connection. */
+    @BeforeAll
+    static void enterLargeTenant() throws SQLException {
+        largeTenant = ContractDatabase.connect(Role.SUPERUSER);
+        largeTenant.setAutoCommit(false);
+        try (var sql = largeTenant.createStatement()) {
+            sql.execute(LARGE);
+            sql.execute("SET LOCAL ROLE sluice_app");
+        }
+        ContractDatabase.enter(largeTenant, LARGE_TENANT, "7", "manager");
+    }
+
+    @AfterAll
+    static void forgetLargeTenant() throws SQLException {
+        largeTenant.close();
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -56,24 +77,21 @@ class ListPlanTest {
         Statement<?> statement = SqlContractTest.statement(name);
         List<String> given = List.of(arguments.replace("?", "").split(", ", -1));
         List<String> bare = List.of(arguments.replaceAll("\\?[^,]+", "NULL").split(", ", -1));
-        try (Connection connection = ContractDatabase.connect(Role.SUPERUSER)) {
-            enterLargeTenant(connection);
-            for (boolean generic : List.of(true, false)) {
-                // When
-                QueryPlan plan = QueryPlan.of(connection, statement, given, generic);
-                QueryPlan first = QueryPlan.of(connection, statement, bare, generic);
-                // Then
-                assertThat(plan.lookUps(index))
-                        .as("%s", plan)
-                        .anySatisfy(condition -> assertThat(condition).contains("tenant_id =", lookUp));
-                assertThat(Stream.of(plan, first).flatMap(each -> each.nodeTypes().stream()))
-                        .as("%s", first)
-                        .noneMatch(type -> type.equals("Seq Scan") || type.startsWith("Bitmap"));
-                // Ids and the first few of each tag are put in order; a whole list never is.
-                assertThat(Stream.of(plan, first).flatMap(each -> each.nodeTypes().stream()))
-                        .as("%s", first)
-                        .noneMatch(type -> type.equals("Sort") && !name.matches(".*_(ids|any_tag|all_tags)"));
-            }
+        for (boolean generic : List.of(true, false)) {
+            // When
+            QueryPlan plan = QueryPlan.of(largeTenant, statement, given, generic);
+            QueryPlan first = QueryPlan.of(largeTenant, statement, bare, generic);
+            // Then
+            assertThat(plan.lookUps(index))
+                    .as("%s", plan)
+                    .anySatisfy(condition -> assertThat(condition).contains("tenant_id =", lookUp));
+            assertThat(Stream.of(plan, first).flatMap(each -> each.nodeTypes().stream()))
+                    .as("%s", first)
+                    .noneMatch(type -> type.equals("Seq Scan") || type.startsWith("Bitmap"));
+            // Ids and the first few of each tag are put in order; a whole list never is.
+            assertThat(Stream.of(plan, first).flatMap(each -> each.nodeTypes().stream()))
+                    .as("%s", first)
+                    .noneMatch(type -> type.equals("Sort") && !name.matches(".*_(ids|any_tag|all_tags)"));
         }
     }
 
@@ -98,15 +116,5 @@ class ListPlanTest {
                 assertThat(rows.getInt(2)).isPositive();
             }
         }
-    }
-
-    /** In a transaction that is rolled back with the connection. */
-    private static void enterLargeTenant(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try (var sql = connection.createStatement()) {
-            sql.execute(LARGE);
-            sql.execute("SET LOCAL ROLE sluice_app");
-        }
-        ContractDatabase.enter(connection, LARGE_TENANT, "7", "manager");
     }
 }
