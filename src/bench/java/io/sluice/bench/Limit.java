@@ -77,7 +77,14 @@ final class Limit {
                         "\\set before 20250114 + random(0, 5)",
                         "\\set last 1000000000",
                         "\\set limit %d".formatted(Workload.PAGE + 1)),
-                read(PgScript.bind(GatewaySql.listOrders(), NULL, NULL, NULL, ":before", ":last", ":limit")));
+                read(PgScript.bind(
+                        GatewaySql.listOrders(),
+                        NULL + "::text",
+                        NULL + "::timestamptz",
+                        NULL + "::timestamptz",
+                        ":before::timestamptz",
+                        ":last::bigint",
+                        ":limit::integer")));
     }
 
     private static PgScript order(int items) {
