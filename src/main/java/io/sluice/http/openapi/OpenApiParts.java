@@ -3,6 +3,7 @@ package io.sluice.http.openapi;
 import io.sluice.http.ProblemDocument;
 import io.sluice.http.RequestId;
 import io.sluice.problem.ProblemType;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class OpenApiParts {
     static final String REQUEST_ID = "RequestId";
     static final String RETRY_AFTER = "RetryAfter";
     static final String LOCATION = "Location";
+    static final String LINK = "Link";
     static final String CHALLENGE = "Challenge";
 
     private OpenApiParts() {}
@@ -43,8 +45,13 @@ final class OpenApiParts {
         components
                 .addHeader(
                         REQUEST_ID, header("What the request is called; quote it when you report a failure.", text()))
-                .addHeader(RETRY_AFTER, header("After how many seconds to try again.", number()))
+                .addHeader(
+                        RETRY_AFTER,
+                        header(
+                                "After how many seconds to try again; only where the problem passes by itself.",
+                                number().minimum(BigDecimal.ZERO)))
                 .addHeader(LOCATION, header("Where the new resource is.", text()))
+                .addHeader(LINK, header("`rel=\"next\"` leads to the next page; absent on the last one.", text()))
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
         SharedHeaders.addTo(components);
