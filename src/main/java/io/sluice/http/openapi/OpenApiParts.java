@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 final class OpenApiParts {
 
     static final String PROBLEM = "Problem";
+    static final String FIELD_ERROR = "FieldError";
     static final String REQUEST_ID = "RequestId";
     static final String RETRY_AFTER = "RetryAfter";
     static final String LOCATION = "Location";
@@ -38,7 +39,7 @@ final class OpenApiParts {
             components = OASFactory.createComponents();
             document.setComponents(components);
         }
-        components.addSchema(PROBLEM, problem());
+        components.addSchema(FIELD_ERROR, fieldError()).addSchema(PROBLEM, problem());
         for (ProblemType type : ProblemType.values()) {
             components.addExample(type.code(), example(type));
         }
@@ -76,13 +77,17 @@ final class OpenApiParts {
                 OASFactory.createSecurityRequirement().addScheme("tenantHeader")));
     }
 
-    private static Schema problem() {
-        Schema error = object().addProperty(
+    private static Schema fieldError() {
+        return object().description("One refused value.")
+                .addProperty(
                         "pointer",
                         text().description("JSON pointer into the body, or the query parameter after a question mark.")
                                 .examples(List.of("/items/0/quantity")))
-                .addProperty("detail", text())
+                .addProperty("detail", text().description("What is wrong with it."))
                 .required(List.of("pointer", "detail"));
+    }
+
+    private static Schema problem() {
         return object().description("A failure (RFC 9457).")
                 .addProperty("type", text().format("uri").examples(List.of("urn:sluice:problem:not-found")))
                 .addProperty("title", text().description("The same for every occurrence of the code."))
@@ -95,7 +100,7 @@ final class OpenApiParts {
                         "errors",
                         OASFactory.createSchema()
                                 .addType(SchemaType.ARRAY)
-                                .items(error)
+                                .items(OASFactory.createSchema().ref(FIELD_ERROR))
                                 .description("The refused values, only where there are some."))
                 .required(List.of("type", "title", "status", "detail", "instance", "code", "requestId"));
     }

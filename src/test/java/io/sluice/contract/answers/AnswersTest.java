@@ -45,7 +45,7 @@ class AnswersTest {
     private static final Map<String, String> PROVOKED_ELSEWHERE = Map.of(
             "overloaded",
             "pools and queues lie below the operations and refuse them alike; it takes filling them:"
-                    + " TenantDatabaseTest.tooManyWaitersAreRefusedAndNoneWaitsForEver");
+                    + " AnswersUnderFaultTest.aFullQueueIsOverloaded, on one of them");
 
     private static final Map<String, Function<Provoking, Answer>> PROVOCATIONS = Map.ofEntries(
             entry("malformed-request", it -> it.sendTo(it.pathWith("nosuch=1"))),

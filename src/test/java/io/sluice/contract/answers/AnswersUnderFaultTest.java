@@ -22,7 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +54,8 @@ class AnswersUnderFaultTest {
                     "sluice.topology.period", "200ms",
                     "sluice.topology.probe-timeout", "500ms",
                     "sluice.pool.connect-timeout", "1s",
+                    "sluice.pool.max-size", "3",
+                    "sluice.pool.max-waiting", "2",
                     "sluice.write.hold", "100ms");
         }
     }
@@ -57,12 +63,15 @@ class AnswersUnderFaultTest {
     @InjectCluster
     EmbeddedCluster cluster;
 
+    private final ExecutorService threads = Executors.newFixedThreadPool(12);
+
     @TestHTTPResource("/")
     @Nullable
     URI gateway;
 
     @AfterEach
     void heal() {
+        threads.shutdownNow();
         cluster.nodes().forEach(node -> node.link().pass());
         TestTenant healed = TestTenant.create();
         await().atMost(SOON)
@@ -137,6 +146,36 @@ class AnswersUnderFaultTest {
         cases.areAnswered(it -> {
             cluster.primary().link().cutAnswersAfter("COMMIT\0".getBytes(StandardCharsets.US_ASCII), 0);
             return it.send(it.good());
+        });
+    }
+
+    @Test
+    void aFullQueueIsOverloaded() {
+        // Given
+        Provoking it = prepared("overloaded").all.stream()
+                .filter(one -> one.operation().id().equals("createCategory"))
+                .findFirst()
+                .orElseThrow();
+        List<CompletableFuture<Answer>> answers;
+        try (var locked = SuperuserSql.holding(
+                "SELECT FROM tenants WHERE id = " + it.shelf().id("TENANT") + " FOR UPDATE")) {
+            // When
+            answers = IntStream.range(0, 12)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> it.sendWith("Request-Timeout: 10"), threads))
+                    .toList();
+            await().atMost(SOON)
+                    .until(() ->
+                            answers.stream().filter(CompletableFuture::isDone).count() >= 7);
+        }
+        // Then
+        List<Answer> overloaded = answers.stream()
+                .map(CompletableFuture::join)
+                .filter(answer -> answer.body().contains("\"code\":\"overloaded\""))
+                .toList();
+        assertThat(overloaded).hasSizeGreaterThanOrEqualTo(7).allSatisfy(answer -> {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(new AnswerCheck(ApiDocument.served()).faults(it.operation(), answer))
+                    .isEmpty();
         });
     }
 
