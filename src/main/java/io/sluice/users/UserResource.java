@@ -69,8 +69,10 @@ public class UserResource {
         return users.patch(work.get(), Parameters.pathId("user", id), patch);
     }
 
+    /** Whatever the caller accepts, there is nothing to represent; generated clients accept problems only. */
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.NO_CONTENT)
     @Operation(operationId = "deleteUser", summary = "Delete a user; its email address is free again")

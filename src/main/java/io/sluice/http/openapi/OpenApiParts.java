@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 final class OpenApiParts {
 
     static final String PROBLEM = "Problem";
-    static final String FIELD_ERROR = "FieldError";
+    static final String REFUSED_VALUE = "RefusedValue";
     static final String REQUEST_ID = "RequestId";
     static final String RETRY_AFTER = "RetryAfter";
     static final String LOCATION = "Location";
@@ -39,7 +39,7 @@ final class OpenApiParts {
             components = OASFactory.createComponents();
             document.setComponents(components);
         }
-        components.addSchema(FIELD_ERROR, fieldError()).addSchema(PROBLEM, problem());
+        components.addSchema(REFUSED_VALUE, refusedValue()).addSchema(PROBLEM, problem());
         for (ProblemType type : ProblemType.values()) {
             components.addExample(type.code(), example(type));
         }
@@ -77,7 +77,7 @@ final class OpenApiParts {
                 OASFactory.createSecurityRequirement().addScheme("tenantHeader")));
     }
 
-    private static Schema fieldError() {
+    private static Schema refusedValue() {
         return object().description("One refused value.")
                 .addProperty(
                         "pointer",
@@ -100,7 +100,7 @@ final class OpenApiParts {
                         "errors",
                         OASFactory.createSchema()
                                 .addType(SchemaType.ARRAY)
-                                .items(OASFactory.createSchema().ref(FIELD_ERROR))
+                                .items(OASFactory.createSchema().ref(REFUSED_VALUE))
                                 .description("The refused values, only where there are some."))
                 .required(List.of("type", "title", "status", "detail", "instance", "code", "requestId"));
     }

@@ -116,6 +116,9 @@ public class ProblemResponses implements OASFilter {
         if (path.contains("{")) {
             problems.add(ProblemType.NOT_FOUND);
         }
+        if (operation.getResponses().hasAPIResponse("204")) {
+            problems.remove(ProblemType.NOT_ACCEPTABLE);
+        }
         if (operation.getRequestBody() != null) {
             problems.add(ProblemType.PAYLOAD_TOO_LARGE);
             problems.add(ProblemType.UNSUPPORTED_MEDIA_TYPE);
