@@ -4,12 +4,13 @@ import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.statement.Statement;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The statements that the gateway sends for a workload, as they stand in its own classes, so that the comparison does
  * not drift away from it. {@link RoundTrips} checks them against what the servers saw.
  */
-final class GatewaySql {
+public final class GatewaySql {
     private static final String SCOPE = "io.sluice.postgres.transaction.ScopeSql";
     private static final String ORDERS = "io.sluice.orders.OrderSql";
 
@@ -47,6 +48,12 @@ final class GatewaySql {
         return constant(ORDERS, "PLACE");
     }
 
+    /**
+     * What a read on a shared lane does without: its group is one implicit transaction. The limit sends them all the
+     * same, since that is what a client without lanes has to do.
+     */
+    static final Set<String> SPARED = Set.of(BEGIN_READ, COMMIT);
+
     /** All that one request of the workload may send; empty if that is not known. */
     static List<String> of(Workload workload) {
         return switch (workload) {
@@ -69,13 +76,17 @@ final class GatewaySql {
         };
     }
 
-    /** The constants are their room's own affair; only a reader from outside the gateway reaches past that. */
     private static String constant(String type, String name) {
+        return statement(type, name).sql();
+    }
+
+    /** The constants are their room's own affair; only a reader from outside the gateway reaches past that. */
+    public static Statement<?> statement(String type, String name) {
         try {
             Field field = Class.forName(type).getDeclaredField(name);
             field.setAccessible(true);
             if (field.get(null) instanceof Statement<?> statement) {
-                return statement.sql();
+                return statement;
             }
             throw new IllegalStateException(type + "." + name + " is no statement");
         } catch (ReflectiveOperationException e) {

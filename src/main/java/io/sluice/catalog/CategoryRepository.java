@@ -45,4 +45,15 @@ class CategoryRepository {
     Uni<CategoryTree> tree(WorkContext work) {
         return database.read(work, CategorySql.TREE.with(MAX_TREE)).map(CategoryTree::new);
     }
+
+    /** What is below a category. */
+    Uni<CategoryTree> descendants(WorkContext work, long id) {
+        return database.read(work, CategorySql.DESCENDANTS.with(id, MAX_TREE + 1))
+                .map(rows -> {
+                    if (rows.isEmpty()) {
+                        throw GatewayException.notFound("category");
+                    }
+                    return new CategoryTree(rows.subList(1, rows.size()));
+                });
+    }
 }

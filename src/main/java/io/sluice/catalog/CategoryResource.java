@@ -2,6 +2,7 @@ package io.sluice.catalog;
 
 import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
+import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -52,5 +54,18 @@ public class CategoryResource {
     @Operation(operationId = "getCategoryTree", summary = "All categories, depth first")
     public Uni<CategoryTree> tree() {
         return categories.tree(work.get());
+    }
+
+    @GET
+    @Path("/{id}/descendants")
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(
+            operationId = "getCategoryDescendants",
+            summary = "The categories below one, depth first",
+            description = "Without the category itself; `depth`, `path` and `fullPath` are those of the whole tree. At"
+                    + " most 10,000.")
+    @Problems(ProblemType.NOT_FOUND)
+    public Uni<CategoryTree> descendants(@PathParam("id") String id) {
+        return categories.descendants(work.get(), Parameters.pathId("category", id));
     }
 }

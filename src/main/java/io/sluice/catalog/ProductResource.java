@@ -2,8 +2,13 @@ package io.sluice.catalog;
 
 import io.sluice.consistency.CurrentWork;
 import io.sluice.http.Created;
+import io.sluice.http.Cursors;
+import io.sluice.http.Page;
+import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
+import io.sluice.http.Position;
 import io.sluice.http.Problems;
+import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
@@ -18,9 +23,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -34,10 +41,14 @@ import org.jspecify.annotations.Nullable;
 public class ProductResource {
 
     private final ProductRepository products;
+    private final ProductListRepository lists;
+    private final Cursors cursors;
     private final CurrentWork work;
 
-    ProductResource(ProductRepository products, CurrentWork work) {
+    ProductResource(ProductRepository products, ProductListRepository lists, Cursors cursors, CurrentWork work) {
         this.products = products;
+        this.lists = lists;
+        this.cursors = cursors;
         this.work = work;
     }
 
@@ -51,6 +62,49 @@ public class ProductResource {
     public Uni<RestResponse<Product>> create(@NotNull @Valid NewProduct product) {
         requireOrder(product.validFrom(), product.validTo());
         return products.create(work.get(), product).map(made -> Created.in("/v1/products", made.id(), made));
+    }
+
+    @GET
+    @AllowedTo({Group.MEMBER, Group.MANAGER})
+    @Operation(
+            operationId = "listProducts",
+            summary = "List products by exactly one of ids, tagsAny, tagsAll and categoryId",
+            description = "By `ids` they come in the order of the ids, those that are not there left out, on one page"
+                    + " without `limit` and `cursor`; else by ascending id. A page by `tagsAll` looks at 5,000 products at"
+                    + " most and can have fewer than `limit`, even none, while `nextCursor` says that there may be"
+                    + " more. `validFrom` and `validTo` do not filter.")
+    public Uni<Page<Product>> list(
+            @Parameter(description = "At most 200, separated by commas.", example = "3,1,2")
+                    @QueryParam("ids")
+                    @Nullable
+                    String ids,
+            @Parameter(description = "With any of at most 20 tags, separated by commas.", example = "outdoor,sale")
+                    @QueryParam("tagsAny")
+                    @Nullable
+                    String tagsAny,
+            @Parameter(description = "With all of at most 20 tags, separated by commas.", example = "outdoor,sale")
+                    @QueryParam("tagsAll")
+                    @Nullable
+                    String tagsAll,
+            @Parameter(description = "Of this category itself, not of those below it.", example = "3")
+                    @QueryParam("categoryId")
+                    @Nullable
+                    String categoryId,
+            @Parameter(description = "`all` also shows products that are not active.", example = "all")
+                    @QueryParam("active")
+                    @Nullable
+                    String active,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        ProductSearch search = ProductParameters.search(ids, tagsAny, tagsAll, categoryId);
+        Activity activity = Parameters.word("active", active, Activity.class);
+        PageRequest page = ProductParameters.page(search, limit, cursor);
+        WorkContext listing = work.get();
+        String scope = "products " + listing.caller().requireTenant() + " " + activity + " " + search;
+        return lists.list(listing, search, activity, cursors.position(page, scope), page.limit())
+                .map(found -> new Page<>(
+                        found.products(),
+                        found.end() == null ? null : cursors.cursor(Position.after("", found.end()), scope)));
     }
 
     @GET

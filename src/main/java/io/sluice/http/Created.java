@@ -14,4 +14,11 @@ public final class Created {
                 .entity(made)
                 .build();
     }
+
+    /** The answer for several resources at once, which are to be found in the collection. */
+    public static <T> RestResponse<T> several(String collection, T made) {
+        return RestResponse.ResponseBuilder.<T>created(URI.create(collection))
+                .entity(made)
+                .build();
+    }
 }

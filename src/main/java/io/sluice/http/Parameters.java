@@ -120,6 +120,22 @@ public final class Parameters {
         return value;
     }
 
+    /** The same for text of so many characters at most. */
+    public static @Nullable String text(String name, @Nullable String value, int most) {
+        if (value != null && value.codePointCount(0, value.length()) > most) {
+            throw GatewayException.malformedParameter(name, "The parameter must have at most " + most + " characters.");
+        }
+        return text(name, value);
+    }
+
+    /** Refuses a comma list of more parts than so many; else gives it back. */
+    public static <T> @Nullable List<T> atMost(int most, String name, @Nullable List<T> parts) {
+        if (parts != null && parts.size() > most) {
+            throw GatewayException.malformedParameter(name, "The parameter must have at most " + most + " parts.");
+        }
+        return parts;
+    }
+
     /** The positive number that plain ASCII digits spell, or null. */
     private static @Nullable Long positive(String value) {
         if (value.isEmpty() || value.length() > 19 || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {

@@ -23,6 +23,8 @@ public final class RequestDeadline {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final String KEY = RequestDeadline.class.getName();
+    private static final String BEGUN = KEY + ".begun";
+    private static final String ASKED = KEY + ".asked";
 
     private final ProblemAnswers answers;
     private final HttpConfig config;
@@ -41,24 +43,51 @@ public final class RequestDeadline {
         return deadline;
     }
 
+    /**
+     * The moment for an operation that has a limit of its own: what the caller asked for, within that limit; the limit
+     * where it asked for nothing.
+     */
+    public static long within(RoutingContext request, Duration limit) {
+        long begun = begunAt(request);
+        BigDecimal asked = request.get(ASKED);
+        long own = limit.toNanos();
+        return begun + (asked == null ? own : nanos(asked, own));
+    }
+
+    private static long begunAt(RoutingContext request) {
+        Long begun = request.get(BEGUN);
+        if (begun == null) {
+            throw new IllegalStateException("the request came past the filter for deadlines");
+        }
+        return begun;
+    }
+
+    private static long nanos(BigDecimal seconds, long limit) {
+        return Math.max(
+                seconds.movePointRight(9).min(BigDecimal.valueOf(limit)).longValue(),
+                Duration.ofMillis(1).toNanos());
+    }
+
     void register(@Observes Filters filters) {
         filters.register(this::handle, FilterOrder.DEADLINE);
     }
 
     private void handle(RoutingContext request) {
         long limit = config.requestTimeout().toNanos();
-        String asked = request.request().getHeader(HEADER);
-        if (asked != null) {
-            String text = asked.trim();
-            BigDecimal seconds = SECONDS.matcher(text).matches() ? new BigDecimal(text) : BigDecimal.ZERO;
-            if (seconds.signum() == 0) {
+        long begun = System.nanoTime();
+        request.put(BEGUN, begun);
+        String header = request.request().getHeader(HEADER);
+        if (header != null) {
+            String text = header.trim();
+            BigDecimal asked = SECONDS.matcher(text).matches() ? new BigDecimal(text) : BigDecimal.ZERO;
+            if (asked.signum() == 0) {
                 answers.send(request, refused());
                 return;
             }
-            limit = seconds.movePointRight(9).min(BigDecimal.valueOf(limit)).longValue();
+            request.put(ASKED, asked);
+            limit = nanos(asked, limit);
         }
-        request.put(
-                KEY, System.nanoTime() + Math.max(limit, Duration.ofMillis(1).toNanos()));
+        request.put(KEY, begun + limit);
         request.next();
     }
 

@@ -112,4 +112,7 @@ public interface GatewayObserver {
 
     /** A caller went away, and the statement that ran for it was cancelled. */
     default void statementCancelled(String node, String work) {}
+
+    /** An answer that had begun could not be finished, so its connection was cut; the code says why. */
+    default void answerCut(String code, String requestId, String path, @Nullable Throwable cause) {}
 }

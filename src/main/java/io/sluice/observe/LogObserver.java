@@ -142,6 +142,11 @@ public class LogObserver implements GatewayObserver {
         LOG.warn("A caller's write was lost in a failover; it was told so");
     }
 
+    @Override
+    public void answerCut(String code, String requestId, String path, @Nullable Throwable cause) {
+        LOG.warnf("%s was cut off after its answer had begun: %s (request %s)%s", path, code, requestId, why(cause));
+    }
+
     private static String why(@Nullable Throwable cause) {
         return cause == null ? "" : ": " + cause;
     }

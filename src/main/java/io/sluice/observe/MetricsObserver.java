@@ -147,6 +147,11 @@ public class MetricsObserver implements GatewayObserver {
                 .increment();
     }
 
+    @Override
+    public void answerCut(String code, String requestId, String path, @Nullable Throwable cause) {
+        meters.counter("sluice.answers.cut", "code", code).increment();
+    }
+
     private WorkTimers timers(WorkKey key) {
         return new WorkTimers(timer("db.client.connection.wait_time", key), timer("db.client.operation.duration", key));
     }

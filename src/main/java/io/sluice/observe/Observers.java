@@ -193,6 +193,11 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.statementCancelled(node, work));
     }
 
+    @Override
+    public void answerCut(String code, String requestId, String path, @Nullable Throwable cause) {
+        tell(observer -> observer.answerCut(code, requestId, path, cause));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }

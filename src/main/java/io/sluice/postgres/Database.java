@@ -49,4 +49,14 @@ public interface Database {
      * back by itself, as after a deadlock, the work is done again from its beginning.
      */
     <T> Uni<T> transact(WorkContext context, Work<T> work);
+
+    /**
+     * Runs one read-only statement whose rows are fetched as they are asked for, on a connection of its own and as
+     * fresh as the context asks. For answers that are too long to hold; the deadline of the context does not count,
+     * that of the limits does. Nothing is sent before the first rows are asked for.
+     */
+    <R> RowStream<R> stream(WorkContext work, Call<R> call, StreamLimits limits);
+
+    /** How many streams may be open at once so that every node keeps most of its connections for other work. */
+    int streamsAtOnce();
 }

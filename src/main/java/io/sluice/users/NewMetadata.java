@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How a person likes to be served, as the caller says it; every part is optional. */
 public record NewMetadata(
-        @Size(min = 1, max = 64) @Nullable String timezone,
-        @Size(min = 2, max = 35) @Nullable String locale,
-        @Nullable JsonDocument preferences) {}
+        @Timezone @Nullable String timezone,
+        @LanguageTag @Size(max = 35) @Nullable String locale,
+        @Depth(max = MAX_DEPTH) @Nullable JsonDocument preferences) {
+
+    /** How deep preferences nest at most; a merge of two documents is no deeper than the deeper one. */
+    static final int MAX_DEPTH = 8;
+}

@@ -20,9 +20,9 @@ public record UserPatch(
 
     /** A merge patch of the metadata. */
     public record MetadataPatch(
-            Field<@Size(min = 1, max = 64) String> timezone,
-            Field<@Size(min = 2, max = 35) String> locale,
-            Field<JsonDocument> preferences) {
+            Field<@Timezone String> timezone,
+            Field<@LanguageTag @Size(max = 35) String> locale,
+            Field<@Depth(max = NewMetadata.MAX_DEPTH) JsonDocument> preferences) {
 
         static final MetadataPatch NOTHING = new MetadataPatch(Field.absent(), Field.absent(), Field.absent());
     }

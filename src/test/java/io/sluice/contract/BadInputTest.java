@@ -182,6 +182,64 @@ class BadInputTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aBatchOfWrongUsersIsNotMade() {
+        String good = "{\"email\":\"a@b.example\",\"name\":\"A\"}";
+        return refused(
+                batch("").is(400, MALFORMED),
+                batch("[" + good + "]").is(422, INVALID, ""),
+                batch("{}").is(422, INVALID, "/users"),
+                batch("{\"users\":null}").is(422, INVALID, "/users"),
+                batch("{\"users\":[]}").is(422, INVALID, "/users"),
+                batch("{\"users\":{}}").is(422, INVALID, "/users"),
+                batch("{\"users\":[null]}").is(422, INVALID, "/users/0"),
+                batch("{\"users\":[" + good + ",1]}").is(422, INVALID, "/users/1"),
+                batch("{\"users\":[" + good + ",{}]}").is(422, INVALID, "/users/1/email", "/users/1/name"),
+                batch("{\"users\":[" + good + ",{\"email\":\"b\",\"name\":\"B\"}]}")
+                        .is(422, INVALID, "/users/1/email"),
+                batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\\u0000\"}]}")
+                        .is(422, INVALID, "/users/0/name"),
+                batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"role\":\"boss\"}]}")
+                        .is(422, INVALID, "/users/0/role"),
+                batch(
+                                "{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"metadata\":{\"preferences\":{\"n\":1e99999}}}]}")
+                        .is(422, INVALID, "/users/0/metadata/preferences"),
+                batch("{\"users\":[" + good + "," + good + "]}").is(422, INVALID, "/users/0/email", "/users/1/email"),
+                batch("{\"users\":[" + good + ",{\"email\":\"A@B.example\",\"name\":\"B\"}]}")
+                        .is(422, INVALID, "/users/0/email", "/users/1/email"),
+                batch("{\"users\":[" + good + ",{\"email\":\"ada@example.com\",\"name\":\"B\"}]}")
+                        .is(409, "email-taken", "/users/1/email"),
+                batch("{\"users\":[" + String.join(",", Collections.nCopies(1_001, good)) + "]}")
+                        .is(422, INVALID, "/users"),
+                batch("{\"users\":[" + good + "],\"dry\":true}").is(400, MALFORMED, "/dry"),
+                batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"id\":1}]}")
+                        .is(400, MALFORMED, "/users/0/id"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> metadataOfAUserIsTyped() {
+        return Stream.of(
+                        "{\"timezone\":\"\"} timezone",
+                        "{\"timezone\":\"+01:00\"} timezone",
+                        "{\"timezone\":\"Z\"} timezone",
+                        "{\"timezone\":\"europe/paris\"} timezone",
+                        "{\"timezone\":\"Mars/Olympus\"} timezone",
+                        "{\"locale\":\"\"} locale",
+                        "{\"locale\":\"en_US\"} locale",
+                        "{\"locale\":\"en-\"} locale",
+                        "{\"locale\":\"en-x-" + "a2345678-".repeat(4) + "a\"} locale",
+                        "{\"preferences\":" + "{\"a\":".repeat(9) + "1" + "}".repeat(9) + "} preferences",
+                        "{\"preferences\":{\"a\":" + "[".repeat(8) + "]".repeat(8) + "}} preferences",
+                        "{\"preferences\":{\"k\":\"" + "v".repeat(16_384) + "\"}} preferences")
+                .map(row -> row.split(" ", -1))
+                .flatMap(row -> refused(
+                        named("\"A\",\"metadata\":" + row[0]).is(422, INVALID, "/metadata/" + row[1]),
+                        patch("/v1/users/USER", "{\"metadata\":" + row[0] + "}")
+                                .is(422, INVALID, "/metadata/" + row[1]),
+                        batch("{\"users\":[{\"email\":\"b@b.example\",\"name\":\"B\",\"metadata\":" + row[0] + "}]}")
+                                .is(422, INVALID, "/users/0/metadata/" + row[1])));
+    }
+
+    @TestFactory
     Stream<DynamicTest> aPriceIsAPlainAmountInAString() {
         return Stream.of(
                         "59.97",
@@ -371,6 +429,79 @@ class BadInputTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aListOfUsersNamesTheParameterThatItCannotRead() {
+        return refused(
+                get("/v1/users?sort=").is(400, MALFORMED, "?sort"),
+                get("/v1/users?sort=id").is(400, MALFORMED, "?sort"),
+                get("/v1/users?sort=-name").is(400, MALFORMED, "?sort"),
+                get("/v1/users?sort=+createdAt").is(400, MALFORMED, "?sort"),
+                get("/v1/users?sort=name,email").is(400, MALFORMED, "?sort"),
+                get("/v1/users?sort=name&sort=email").is(400, MALFORMED, "?sort"),
+                get("/v1/users?role=boss").is(400, MALFORMED, "?role"),
+                get("/v1/users?role=MEMBER").is(400, MALFORMED, "?role"),
+                get("/v1/users?name=").is(400, MALFORMED, "?name"),
+                get("/v1/users?name=%00").is(400, MALFORMED, "?name"),
+                get("/v1/users?name=" + "a".repeat(201)).is(400, MALFORMED, "?name"),
+                get("/v1/users?email=%00").is(400, MALFORMED, "?email"),
+                get("/v1/users?email=" + "a".repeat(321)).is(400, MALFORMED, "?email"),
+                get("/v1/users?email=a@b.example&cursor=AAAA").is(400, MALFORMED, "?cursor"),
+                get("/v1/users?createdAfter=yesterday").is(400, MALFORMED, "?createdAfter"),
+                get("/v1/users?createdBefore=2026-01-31").is(400, MALFORMED, "?createdBefore"),
+                get("/v1/users?limit=201").is(400, MALFORMED, "?limit"),
+                get("/v1/users?limit=-1").is(400, MALFORMED, "?limit"),
+                get("/v1/users?cursor=garbage").is(400, MALFORMED, "?cursor"),
+                get("/v1/users?deleted=true").is(400, MALFORMED, "?deleted"),
+                get("/v1/users").with("X-Groups: member", "X-User-Id: USER").is(403, "forbidden"),
+                get("/v1/users").with("X-Groups: operator").is(403, "forbidden"),
+                get("/v1/users").with("Accept: text/csv").is(406, "not-acceptable"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aListOfProductsIsAskedInExactlyOneWay() {
+        String ids = String.join(",", Collections.nCopies(201, "1"));
+        return refused(
+                get("/v1/products").is(400, MALFORMED, "?ids", "?tagsAny", "?tagsAll", "?categoryId"),
+                get("/v1/products?limit=5").is(400, MALFORMED, "?ids", "?tagsAny", "?tagsAll", "?categoryId"),
+                get("/v1/products?active=all").is(400, MALFORMED, "?ids", "?tagsAny", "?tagsAll", "?categoryId"),
+                get("/v1/products?ids=1&tagsAny=a").is(400, MALFORMED, "?ids", "?tagsAny"),
+                get("/v1/products?tagsAll=a&tagsAny=a").is(400, MALFORMED, "?tagsAny", "?tagsAll"),
+                get("/v1/products?categoryId=1&tagsAll=a&ids=1").is(400, MALFORMED, "?ids", "?tagsAll", "?categoryId"),
+                get("/v1/products?ids=").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1,").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=,1").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1,,2").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=a").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=0").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1,-1").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1%202").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=9223372036854775808").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=" + ids).is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1&ids=2").is(400, MALFORMED, "?ids"),
+                get("/v1/products?ids=1&limit=1").is(400, MALFORMED, "?limit"),
+                get("/v1/products?ids=1&limit=1&cursor=AAAA").is(400, MALFORMED, "?limit", "?cursor"),
+                get("/v1/products?tagsAny=,").is(400, MALFORMED, "?tagsAny"),
+                get("/v1/products?tagsAny=%00").is(400, MALFORMED, "?tagsAny"),
+                get("/v1/products?tagsAny=" + "t".repeat(51)).is(400, MALFORMED, "?tagsAny"),
+                get("/v1/products?tagsAll=" + "t,".repeat(20) + "t").is(400, MALFORMED, "?tagsAll"),
+                get("/v1/products?categoryId=abc").is(400, MALFORMED, "?categoryId"),
+                get("/v1/products?categoryId=1,2").is(400, MALFORMED, "?categoryId"),
+                get("/v1/products?tagsAny=a&active=true").is(400, MALFORMED, "?active"),
+                get("/v1/products?tagsAny=a&active=ALL").is(400, MALFORMED, "?active"),
+                get("/v1/products?tagsAny=a&limit=0").is(400, MALFORMED, "?limit"),
+                get("/v1/products?tagsAny=a&cursor=garbage").is(400, MALFORMED, "?cursor"),
+                get("/v1/products?tagsAny=a&sort=name").is(400, MALFORMED, "?sort"),
+                get("/v1/products?tagsAny=a").with("X-Groups: operator").is(403, "forbidden"),
+                get("/v1/products?tagsAny=a").with("Accept: text/csv").is(406, "not-acceptable"),
+                get("/v1/categories/CATEGORY/descendants?depth=1").is(400, MALFORMED, "?depth"),
+                get("/v1/categories/0/descendants").is(404, "not-found"),
+                get("/v1/categories/abc/descendants").is(404, "not-found"),
+                get("/v1/categories/9223372036854775807/descendants").is(404, "not-found"),
+                get("/v1/categories/CATEGORY/descendants")
+                        .with("X-Groups: operator")
+                        .is(403, "forbidden"));
+    }
+
+    @TestFactory
     Stream<DynamicTest> otherMediaTypesAreNotReadAndNotWritten() {
         String user = "{\"email\":\"a@b.example\",\"name\":\"A\"}";
         String order = "{\"userId\":USER,\"items\":[{\"productId\":PRODUCT,\"quantity\":1}]}";
@@ -394,6 +525,11 @@ class BadInputTest {
                 get("/v1/orders").with("Accept: text/csv").is(406, "not-acceptable"),
                 get("/v1/orders/ORDER").with("Accept: application/xml").is(406, "not-acceptable"),
                 get("/v1/categories/tree").with("Accept: image/png").is(406, "not-acceptable"),
+                get("/v1/reports/products").with("Accept: application/xml").is(406, "not-acceptable"),
+                get("/v1/reports/customers").with("Accept: text/html").is(406, "not-acceptable"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-01-02")
+                        .with("Accept: text/csv;q=0")
+                        .is(406, "not-acceptable"),
                 post("/v1/users", user).with("Accept: application/xml").is(406, "not-acceptable"),
                 post("/v1/categories", "{\"name\":\"A\"}")
                         .with("Accept: application/xml")
@@ -405,6 +541,35 @@ class BadInputTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aReportWithoutAPeriodOrWithAnImpossibleOneIsRefused() {
+        return refused(
+                get("/v1/reports/sales").is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?to=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-01-01&to=").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=yesterday&to=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-1-1&to=2026-02-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/sales?from=2026-02-29&to=2026-03-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders?from=2026-01-01T00:00:00Z&to=2026-03-01")
+                        .is(400, MALFORMED, "?from"),
+                get("/v1/reports/orders?from=2026-01-01&to=9999999999-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?from=2026-01-02&to=2026-01-01").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2016-01-01&to=2026-01-09").is(400, MALFORMED, "?to"),
+                get("/v1/reports/orders?from=0000-01-01&to=9999-12-31").is(400, MALFORMED, "?to"),
+                get("/v1/reports/sales?from=2026-01-01&to=2026-02-01&limit=5").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/sales?from=2026-01-01&from=2026-01-02&to=2026-02-01")
+                        .is(400, MALFORMED, "?from"),
+                get("/v1/reports/customers?limit=0").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=10001").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=-1").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?limit=all").is(400, MALFORMED, "?limit"),
+                get("/v1/reports/customers?from=2026-01-01").is(400, MALFORMED, "?from"),
+                get("/v1/reports/products?limit=5").is(400, MALFORMED, "?limit"));
+    }
+
+    @TestFactory
     Stream<DynamicTest> whatIsNotThereIsSaidSo() {
         return refused(
                 get("/").is(404, "not-found"),
@@ -412,6 +577,8 @@ class BadInputTest {
                 get("/v1/nowhere").is(404, "not-found"),
                 get("/v2/orders").is(404, "not-found"),
                 get("/v1/orders/ORDER/items").is(404, "not-found"),
+                get("/v1/reports").is(404, "not-found"),
+                get("/v1/reports/stock").is(404, "not-found"),
                 get("/V1/orders").is(404, "not-found"),
                 post("/v1/nowhere", "{}").is(404, "not-found"));
     }
@@ -427,6 +594,12 @@ class BadInputTest {
                         new Wrong("PUT", "/v1/users/USER", "DELETE, GET, HEAD, OPTIONS, PATCH"),
                         new Wrong("DELETE", "/v1/products/PRODUCT", "GET, HEAD, OPTIONS, PATCH"),
                         new Wrong("DELETE", "/v1/categories/tree", "GET, HEAD, OPTIONS"),
+                        new Wrong("POST", "/v1/categories/CATEGORY/descendants", "GET, HEAD, OPTIONS"),
+                        new Wrong("PUT", "/v1/users/batch", "DELETE, GET, HEAD, OPTIONS, PATCH, POST"),
+                        new Wrong("DELETE", "/v1/products", "GET, HEAD, OPTIONS, POST"),
+                        new Wrong("PATCH", "/v1/users", "GET, HEAD, OPTIONS, POST"),
+                        new Wrong("POST", "/v1/reports/orders", "GET, HEAD, OPTIONS"),
+                        new Wrong("DELETE", "/v1/reports/sales", "GET, HEAD, OPTIONS"),
                         new Wrong("PATCH", "/v1/tenants", "GET, HEAD, OPTIONS, POST"),
                         new Wrong("TRACE", "/v1/orders", "GET, HEAD, OPTIONS, POST"))
                 .map(wrong -> refusal(
@@ -562,6 +735,10 @@ class BadInputTest {
 
     private static Asked users(String body) {
         return post("/v1/users", body);
+    }
+
+    private static Asked batch(String body) {
+        return post("/v1/users/batch", body);
     }
 
     private static Asked user(String fields) {

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class QueryPlan {
 
     /** Tables that grow with the tenants. */
-    private static final Set<String> BIG = Set.of("users", "categories", "products", "orders", "order_items");
+    private static final Set<String> BIG =
+            Set.of("users", "categories", "products", "product_tags", "orders", "order_items");
 
     /** Who is calling; the server writes {@code app_…()} out as what it does. */
     private static final Pattern SETTING =
@@ -60,6 +61,21 @@ final class QueryPlan {
                 .filter(node -> node.path("Node Type").asText().endsWith("Seq Scan"))
                 .map(node -> node.path("Relation Name").asText())
                 .filter(BIG::contains)
+                .toList();
+    }
+
+    /** The kinds of nodes that it consists of. */
+    List<String> nodeTypes() {
+        return nodes(root, new ArrayList<>()).stream()
+                .map(node -> node.path("Node Type").asText())
+                .toList();
+    }
+
+    /** What is looked up in an index wherever it is used; columns without their table. */
+    List<String> lookUps(String index) {
+        return nodes(root, new ArrayList<>()).stream()
+                .filter(node -> node.path("Index Name").asText().equals(index))
+                .map(node -> node.path("Index Cond").asText().replaceAll("\\b[a-z_0-9]+\\.(?=[a-z])", ""))
                 .toList();
     }
 

@@ -42,11 +42,35 @@ class SqlContractTest {
             entry("CategoryInTree.fullPath", "names that are NOT NULL, joined"),
             entry("Product.metadata", "the text of a NOT NULL column"),
             entry("User.metadata.preferences", "coalesced with an empty object"),
+            entry("Listed.user.metadata.preferences", "coalesced with an empty object"),
+            entry("Listed.product.metadata", "the text of a NOT NULL column"),
+            entry("Listed.sortKey", "the text of a NOT NULL column, or of its microseconds"),
+            entry("Listed.matched", "comparisons of what is NOT NULL, each behind a test for NULL"),
+            entry("Listed.place", "a number of rows"),
+            entry("Candidate.position", "the ordinality of an array"),
+            entry("Candidate.twice", "a comparison of numbers"),
+            entry("Candidate.taken", "IS NOT NULL"),
+            entry("Place.position", "the ordinality of an array"),
             entry("Offer.productId", "an element of an array that holds no nulls"),
             entry("Offer.quantity", "an element of an array that holds no nulls"),
             entry("Offer.buyerFound", "EXISTS"),
             entry("Offer.onSale", "IS NOT NULL, and false beside null is false"),
+            entry("SalesDay.date", "of a NOT NULL column"),
+            entry("SalesDay.orderCount", "a count"),
+            entry("SalesDay.revenue", "a sum over at least one NOT NULL total"),
+            entry("SalesDay.cumulativeRevenue", "a sum over at least its own row"),
+            entry("SalesDay.movingAverage7d", "an average over at least its own row"),
+            entry("CustomerSpending.userId", "a NOT NULL column, through a CTE"),
+            entry("CustomerSpending.email", "a NOT NULL column, through a CTE"),
+            entry("CustomerSpending.name", "a NOT NULL column, through a CTE"),
+            entry("CustomerSpending.totalOrders", "coalesced with 0"),
+            entry("CustomerSpending.totalSpent", "coalesced with 0"),
+            entry("CustomerSpending.spendingRank", "0 or a rank"),
+            entry("ProductRank.rankInCategory", "a rank"),
+            entry("ProductRank.percentile", "a rank"),
             entry("Applied.version", "coalesced with 0"),
+            entry("SharedScope.entered", "IS NOT NULL"),
+            entry("SharedScope.inRecovery", "a function that always answers"),
             entry("NodeReport.inRecovery", "a function that always answers"),
             entry("NodeReport.readOnly", "a setting that every server has"),
             entry("NodeReport.systemId", "every cluster has one"),
@@ -178,6 +202,15 @@ class SqlContractTest {
                         .filter(field -> field.getRawType().isEquivalentTo(Statement.class))
                         .sorted(Comparator.comparing(JavaField::getFullName))
                         .map(JavaField::reflect);
+    }
+
+    /** The statement of this name. */
+    static Statement<?> statement(String name) {
+        return constants()
+                .<Statement<?>>map(SqlContractTest::statementOf)
+                .filter(statement -> statement.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Statement<?> statementOf(Field constant) {

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class TenantFuzz {
     private static final long SEED = 20_261_123;
 
     /** One tenant; its name stands in every text of its rows. */
-    private record Tenant(long id, String mark, List<Long> users, List<Long> products) {}
+    private record Tenant(long id, String mark, List<Long> users, long category, List<Long> products) {}
 
     /** What was asked and by whom, to hold the answer against. A user of 0 is the tenant's manager. */
     private record Asked(Tenant tenant, long user, String what) {}
@@ -95,7 +97,7 @@ final class TenantFuzz {
         orders.add(orders.remove());
         long order = someOrder == null ? 1 : someOrder;
         String consistency = random.nextBoolean() ? "strong" : "eventual";
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> send(new Asked(tenant, user, "order"), get("v1/orders/" + order), consistency);
             case 2 ->
                 send(new Asked(tenant, user, "order"), get("v1/orders/" + order + "?embed=user,items"), consistency);
@@ -104,8 +106,29 @@ final class TenantFuzz {
             case 5 ->
                 send(new Asked(tenant, user, "product"), get("v1/products/" + other.products.get(0)), consistency);
             case 6 -> send(new Asked(tenant, user, "user"), get("v1/users/" + other.users.get(0)), consistency);
-            case 7 -> place(tenant, user, tenant.users.get(0), other.products.get(0));
-            case 8 -> place(tenant, user, other.users.get(0), tenant.products.get(0));
+            case 7 -> send(new Asked(tenant, user, "named"), get("v1/users?sort=" + sort() + "&limit=50"), consistency);
+            case 8 -> send(new Asked(tenant, user, "named"), get("v1/users?email=u0@example.com"), consistency);
+            case 9 ->
+                send(
+                        new Asked(tenant, user, "named"),
+                        get("v1/products?ids=" + other.products.get(0) + "," + tenant.products.get(0)),
+                        consistency);
+            case 10 -> send(new Asked(tenant, user, "named"), get("v1/products?" + tags()), consistency);
+            case 11 ->
+                send(
+                        new Asked(tenant, user, "named"),
+                        get("v1/categories/" + (random.nextBoolean() ? other : tenant).category + "/descendants"),
+                        consistency);
+            case 12 -> makeUsers(tenant, user);
+            case 13 -> place(tenant, user, tenant.users.get(0), other.products.get(0));
+            case 14 -> place(tenant, user, other.users.get(0), tenant.products.get(0));
+            case 15 ->
+                send(
+                        new Asked(tenant, user, "list"),
+                        get("v1/reports/orders?from="
+                                + LocalDate.now(ZoneOffset.UTC).minusDays(1) + "&to="
+                                + LocalDate.now(ZoneOffset.UTC).plusDays(2)),
+                        consistency);
             default ->
                 place(
                         tenant,
@@ -113,6 +136,26 @@ final class TenantFuzz {
                         user == 0 ? tenant.users.get(random.nextInt(USERS)) : user,
                         tenant.products.get(random.nextInt(PRODUCTS)));
         };
+    }
+
+    private String sort() {
+        return List.of("-createdAt", "createdAt", "email", "name").get(random.nextInt(4));
+    }
+
+    private String tags() {
+        return List.of("tagsAny=isolation,tag", "tagsAll=isolation,tag").get(random.nextInt(2));
+    }
+
+    /** Users whose addresses every tenant has; most of them are taken, and then it must be by one of the tenant's. */
+    private Sent makeUsers(Tenant tenant, long user) {
+        String made = "{\"email\":\"batch%d@example.com\",\"name\":\"%s\"}";
+        int number = random.nextInt(50) * 2;
+        String body = "{\"users\":[" + made.formatted(number, tenant.mark) + ","
+                + made.formatted(number + 1, tenant.mark) + "]}";
+        HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve("v1/users/batch"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(new Asked(tenant, user, "named"), request, "strong");
     }
 
     private Sent place(Tenant tenant, long user, long buyer, long product) {
@@ -148,6 +191,8 @@ final class TenantFuzz {
         switch (asked.what) {
             case "list" -> body.getJsonArray("items").forEach(order -> checkOrder(asked, (JsonObject) order));
             case "order", "placed" -> checkOrder(asked, body);
+            case "named" ->
+                body.getJsonArray("items").forEach(item -> checkMark(asked, ((JsonObject) item).getString("name")));
             default -> checkMark(asked, body.getString("name"));
         }
     }
@@ -194,6 +239,15 @@ final class TenantFuzz {
                         SuperuserSql.number("SELECT coalesce(max(tenant_id), -1) FROM orders WHERE id = " + order))
                 .as("the tenant of order %d, which was shown to tenant %d", order, tenant)
                 .isEqualTo(tenant));
+        assertThat(SuperuserSql.number("SELECT count(*) FROM users WHERE email LIKE 'batch%'"
+                        + " AND name LIKE 'isolation of %' AND name <> 'isolation of ' || tenant_id || '.'"))
+                .as("users of a batch that were made in another tenant")
+                .isZero();
+        assertThat(SuperuserSql.number("SELECT count(*) FROM product_tags entry WHERE NOT EXISTS ("
+                        + "SELECT FROM products product WHERE (product.tenant_id, product.id) ="
+                        + " (entry.tenant_id, entry.product_id))"))
+                .as("tags of another tenant's products")
+                .isZero();
         assertThat(SuperuserSql.number("SELECT count(*) FROM products WHERE stock < 0 OR stock + sales_count <> 100000"
                         + " AND name LIKE 'isolation%'"))
                 .as("products whose stock and sales do not add up")
@@ -217,13 +271,15 @@ final class TenantFuzz {
         }
         long category = SuperuserSql.number(
                 "INSERT INTO categories (tenant_id, name) VALUES (%d, '%s') RETURNING id".formatted(id, mark));
+        SuperuserSql.column("INSERT INTO categories (tenant_id, name, parent_id) VALUES (%d, '%s', %d)"
+                .formatted(id, mark, category));
         List<Long> products = new ArrayList<>();
         for (int i = 0; i < PRODUCTS; i++) {
             products.add(SuperuserSql.number(
-                    "INSERT INTO products (tenant_id, category_id, name, price, stock) VALUES (%d, %d, '%s', 9.99, 100000) RETURNING id"
+                    "INSERT INTO products (tenant_id, category_id, name, price, stock, tags) VALUES (%d, %d, '%s', 9.99, 100000, '{isolation,tag}') RETURNING id"
                             .formatted(id, category, mark)));
         }
-        return new Tenant(id, mark, users, products);
+        return new Tenant(id, mark, users, category, products);
     }
 
     private void placeOrder(Tenant tenant, long buyer) {

@@ -20,6 +20,8 @@ public record DatabaseFingerprint(List<String> tables) {
                  WHERE schemaname = 'public'
                    AND tablename <> 'flyway_schema_history'
                  ORDER BY tablename""").stream().collect(Collectors.joining(" UNION ALL "));
-        return new DatabaseFingerprint(SuperuserSql.column(sql));
+        // The server may read the tables beside each other, in any order.
+        return new DatabaseFingerprint(
+                SuperuserSql.column(sql).stream().sorted().toList());
     }
 }

@@ -61,10 +61,35 @@ public final class SuperuserSql {
         return number("INSERT INTO tenants (name) VALUES (? || ' ' || gen_random_uuid()) RETURNING id", name);
     }
 
-    /** An open transaction; closing it rolls back. */
+    /** An open transaction; closing it rolls back, unless what it did was kept. */
     public interface Held extends AutoCloseable {
+        /** Commits. */
+        void keep();
+
         @Override
         void close();
+    }
+
+    private record OpenTransaction(Connection connection) implements Held {
+        @Override
+        public void keep() {
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                // Its answer shows that the locks are gone; a closed connection may still hold them.
+                connection.rollback();
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Runs a statement, such as one that locks, in a transaction of its own that stays open. */
@@ -75,15 +100,7 @@ public final class SuperuserSql {
             try (var statement = connection.createStatement()) {
                 statement.execute(sql);
             }
-            return () -> {
-                try {
-                    // Its answer shows that the locks are gone; a closed connection may still hold them.
-                    connection.rollback();
-                    connection.close();
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            };
+            return new OpenTransaction(connection);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -29,7 +29,8 @@ public final class WireWords {
         return null;
     }
 
-    private static String word(Enum<?> constant) {
+    /** The word of a constant. */
+    public static String word(Enum<?> constant) {
         try {
             JsonProperty property =
                     constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);

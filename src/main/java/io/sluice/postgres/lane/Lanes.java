@@ -3,6 +3,7 @@ package io.sluice.postgres.lane;
 import io.sluice.postgres.pool.NodePool;
 import io.sluice.postgres.pool.PooledConnection;
 import io.sluice.postgres.pool.hook.DestroyReason;
+import io.sluice.postgres.statement.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
@@ -129,9 +130,11 @@ public final class Lanes {
     private Future<Lane> prepare(PooledConnection connection) {
         connection.use("shared reads", true);
         Promise<Lane> ready = Promise.promise();
+        Call<?> prepare =
+                LaneSql.PREPARE.with(Long.toString(config.statementTimeout().toMillis()));
         connection.flush(
-                client -> client.preparedQuery(LaneSql.READ_ONLY.sql())
-                        .execute()
+                client -> client.preparedQuery(prepare.statement().sql())
+                        .execute(prepare.arguments())
                         .onComplete(result -> {
                             if (result.failed()) {
                                 connection.destroy(DestroyReason.UNCLEAN);

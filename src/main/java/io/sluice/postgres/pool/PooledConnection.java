@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.impl.Connection;
 import io.vertx.sqlclient.impl.SqlClientInternal;
@@ -117,6 +118,16 @@ public final class PooledConnection implements ConnectionView {
     /** The last error that the server sent outside of any answer, such as that it shuts down (57P01); null if none. */
     public @Nullable Throwable lastWord() {
         return lastWord;
+    }
+
+    /**
+     * Prepares a statement for this use alone, behind what was flushed before it; the borrower closes it. On the
+     * connection's event loop.
+     */
+    public Future<PreparedStatement> prepareOnce(String statement) {
+        Promise<PreparedStatement> prepared = context.promise();
+        context.runOnContext(ignored -> sql.prepare(statement).onComplete(prepared));
+        return prepared.future();
     }
 
     /**

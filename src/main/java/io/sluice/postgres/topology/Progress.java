@@ -1,5 +1,6 @@
 package io.sluice.postgres.topology;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Progress {
 
     private final AtomicLong position = new AtomicLong();
+    private volatile long heardAt = System.nanoTime();
 
     public Progress(long position) {
         this.position.set(position);
@@ -19,8 +21,14 @@ public final class Progress {
         return position.get();
     }
 
+    /** Whether the server was asked how far it is within this time. */
+    public boolean isNewerThan(Duration age) {
+        return System.nanoTime() - heardAt < age.toNanos();
+    }
+
     /** The server said that it is this far. */
     public void advance(long seen) {
+        heardAt = System.nanoTime();
         if (seen > position.get()) {
             position.accumulateAndGet(seen, Math::max);
         }

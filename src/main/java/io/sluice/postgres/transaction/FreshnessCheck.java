@@ -33,8 +33,16 @@ final class FreshnessCheck {
      * @throws GatewayException {@code write-lost} if the primary itself is not as far as the token
      */
     Results checked(Visit visit, StatementGroup.Answered answered) {
-        ScopeSql.ReadScope scope = (ScopeSql.ReadScope) answered.scope().get(0);
         Route route = visit.route();
+        if (answered.scope().get(0) instanceof ScopeSql.SharedScope shared) {
+            visit.served(shared.inRecovery() ? "replica" : "primary");
+            if (!shared.inRecovery()) {
+                throw changed(
+                        route, ProblemType.DATABASE_UNAVAILABLE, "The replica was promoted; try again in a moment.");
+            }
+            return answered.results();
+        }
+        ScopeSql.ReadScope scope = (ScopeSql.ReadScope) answered.scope().get(0);
         Integer written = scope.writtenTimeline();
         visit.served(written == null ? "replica" : "primary");
         boolean superseded = written != null && written < route.topology().timeline();

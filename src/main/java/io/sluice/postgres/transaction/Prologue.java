@@ -1,5 +1,6 @@
 package io.sluice.postgres.transaction;
 
+import io.sluice.postgres.StreamLimits;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.node.SessionParameters;
 import io.sluice.postgres.pool.PoolConfig;
@@ -23,6 +24,9 @@ import java.util.Map;
 @Singleton
 class Prologue {
 
+    /** By so much later than the gateway the server ends a stream by itself. */
+    private static final Duration BACKSTOP = Duration.ofSeconds(5);
+
     private final long longestStatement;
     private final List<Call<?>> parameters;
 
@@ -45,11 +49,30 @@ class Prologue {
         return read(work, Math.min(limit.toMillis(), longestStatement));
     }
 
+    /** Of a read on a shared lane of a replica, whose position is known well enough. */
+    List<Call<?>> shared(WorkContext work) {
+        Caller caller = work.caller();
+        return List.of(ScopeSql.ENTER_SHARED_READ.with(tenant(caller), user(caller), caller.groupWords()));
+    }
+
     private List<Call<?>> read(WorkContext work, long limit) {
         Caller caller = work.caller();
         Statement<ScopeSql.ReadScope> scope =
                 work.freshness().token() == null ? ScopeSql.ENTER_READ : ScopeSql.ENTER_TOKEN_READ;
         return with(scope.with(tenant(caller), user(caller), caller.groupWords(), timeout(work, limit)));
+    }
+
+    /** Of a stream of rows, which has as much time as its deadline leaves it. */
+    List<Call<?>> stream(WorkContext work, StreamLimits limits) {
+        Duration left = limits.deadline().left();
+        List<Call<?>> scope = read(work, left.toMillis());
+        List<Call<?>> all = new ArrayList<>(scope);
+        all.add(
+                scope.size() - 1,
+                ScopeSql.LIMIT_STREAM.with(
+                        limits.workMemKilobytes() + "kB",
+                        Long.toString(left.plus(BACKSTOP).toMillis())));
+        return all;
     }
 
     /** Of a write on the node that is believed to be the primary: the scope refuses if it is not. */

@@ -4,40 +4,31 @@ import io.sluice.observe.Observers;
 import io.sluice.postgres.Results;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
-import io.sluice.postgres.fault.NodeBreakers;
-import io.sluice.postgres.fault.RetryClass;
 import io.sluice.postgres.lane.Lane;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.routing.Router;
 import io.sluice.postgres.statement.Call;
-import io.sluice.problem.GatewayException;
-import io.sluice.problem.ProblemType;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to read: goes along the routes until a node answers that is as far as it must be. A node that cannot be
- * connected to, that is left alone by its breaker, that fails for reasons of its own or that turns out to be behind the
- * token is passed over. Thread-safe.
+ * One attempt to read: on a connection that others share where that is the place for it, else on one of its own, and
+ * along the routes until a node answers that is as far as it must be. Thread-safe.
  */
 @Singleton
 class ReadAttempt {
 
     private final Vertx vertx;
     private final Router router;
+    private final RouteWalk walk;
     private final SharedRead shared;
     private final Borrower borrower;
-    private final NodeBreakers breakers;
     private final Prologue prologue;
     private final TransactionConfig config;
     private final Observers observers;
@@ -47,17 +38,17 @@ class ReadAttempt {
     ReadAttempt(
             Vertx vertx,
             Router router,
+            RouteWalk walk,
             SharedRead shared,
             Borrower borrower,
-            NodeBreakers breakers,
             Prologue prologue,
             TransactionConfig config,
             Observers observers) {
         this.vertx = vertx;
         this.router = router;
+        this.walk = walk;
         this.shared = shared;
         this.borrower = borrower;
-        this.breakers = breakers;
         this.prologue = prologue;
         this.config = config;
         this.observers = observers;
@@ -66,75 +57,7 @@ class ReadAttempt {
     }
 
     Future<Results> run(ContextInternal context, WorkContext work, String name, boolean again, List<Call<?>> calls) {
-        // After a failure the last snapshot is not believed any more.
-        Future<Void> known = again ? router.refreshed(context) : context.succeededFuture();
-        return known.compose(ignored -> router.reads(context, work.freshness(), work.deadline()))
-                .compose(routes -> along(context, routes, 0, work, name, calls, null));
-    }
-
-    private Future<Results> along(
-            ContextInternal context,
-            List<Route> routes,
-            int position,
-            WorkContext work,
-            String name,
-            List<Call<?>> calls,
-            @Nullable Throwable last) {
-        if (position == routes.size()) {
-            return context.failedFuture(last == null || last instanceof NodeBehind ? nobodyIsThatFar() : last);
-        }
-        Route route = routes.get(position);
-        // Where every other node failed, an open breaker is the wrong advice.
-        boolean spared = position + 1 < routes.size();
-        return pause(context, route, work)
-                .compose(ignored -> entered(context, route, work, name, calls, spared))
-                .recover(failure -> isPassable(failure, work)
-                        ? along(context, routes, position + 1, work, name, calls, failure)
-                        : context.failedFuture(failure));
-    }
-
-    /** Whether the next node is asked at once, without a retry: a node's own fault says nothing of the others. */
-    private static boolean isPassable(Throwable failure, WorkContext work) {
-        return failure instanceof NodeBehind
-                || NodeBreakers.isOpen(failure)
-                || (failure instanceof AttemptFailure attempt && isPassable(attempt, work));
-    }
-
-    private static boolean isPassable(AttemptFailure failure, WorkContext work) {
-        boolean answeredIll = failure.isNodeFault() && failure.retryClass() == RetryClass.FINAL;
-        return failure.retryClass() == RetryClass.NOT_SENT
-                || failure.problem().type() == ProblemType.OVERLOADED
-                || (answeredIll && !work.deadline().isOver());
-    }
-
-    private Future<Void> pause(ContextInternal context, Route route, WorkContext work) {
-        Duration wait = route.pause();
-        if (wait.isZero() || work.deadline().left().compareTo(wait) < 0) {
-            return context.succeededFuture();
-        }
-        Promise<Void> over = context.promise();
-        vertx.setTimer(Math.max(1, wait.toMillis()), id -> over.complete());
-        return over.future();
-    }
-
-    private Future<Results> entered(
-            ContextInternal context, Route route, WorkContext work, String name, List<Call<?>> calls, boolean spared) {
-        try {
-            router.enter(route);
-        } catch (GatewayException full) {
-            return context.failedFuture(AttemptFailure.last(full));
-        }
-        Future<Results> answer = spared && !breakers.isQuiet(route.node().name())
-                ? future(
-                        context,
-                        breakers.attempt(route.node().name(), () -> uni(() -> on(context, route, work, name, calls))))
-                : on(context, route, work, name, calls);
-        return answer.onComplete(result -> {
-            router.leave(route);
-            if (result.cause() instanceof AttemptFailure failure && failure.isNodeFault()) {
-                breakers.failed(route.node().name());
-            }
-        });
+        return walk.along(context, work, again, route -> on(context, route, work, name, calls));
     }
 
     private Future<Results> on(
@@ -200,26 +123,5 @@ class ReadAttempt {
         }
         observers.workFinished(name, route.role(), Outcomes.word(failure), visit.waited(), visit.ran());
         return failure == null ? context.succeededFuture(results) : context.failedFuture(failure);
-    }
-
-    private static AttemptFailure nobodyIsThatFar() {
-        return new AttemptFailure(
-                new GatewayException(
-                        ProblemType.DATABASE_UNAVAILABLE,
-                        "No node that can be reached is as far as the consistency token yet; try again soon."),
-                RetryClass.NOT_SENT,
-                false);
-    }
-
-    private static <T> Uni<T> uni(Supplier<Future<T>> attempt) {
-        return Uni.createFrom().emitter(emitter -> {
-            Future<T> unused = attempt.get().onSuccess(emitter::complete).onFailure(emitter::fail);
-        });
-    }
-
-    private static <T> Future<T> future(ContextInternal context, Uni<T> uni) {
-        Promise<T> promise = context.promise();
-        var unused = uni.subscribe().with(promise::complete, promise::fail);
-        return promise.future();
     }
 }

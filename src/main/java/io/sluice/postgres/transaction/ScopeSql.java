@@ -31,6 +31,18 @@ public final class ScopeSql {
                    NULL::integer AS followed_timeline""");
 
     /**
+     * As above for a read on a shared lane of a replica, of which enough is known already: its position is asked by one
+     * read in so many, and its connection has a statement_timeout of its own.
+     */
+    public static final Statement<SharedScope> ENTER_SHARED_READ = Statement.named("scope.enter_shared_read")
+            .takes(String.class, String.class, String.class)
+            .gives(SharedScope.class)
+            .sql("""
+            SELECT set_config('app.tenant_id', $1, true) || set_config('app.user_id', $2, true)
+                       || set_config('app.groups', $3, true) IS NOT NULL AS entered,
+                   pg_is_in_recovery() AS in_recovery""");
+
+    /**
      * As above for a read with a consistency token, which must be sure of a replica's timeline: its position alone says
      * nothing once it follows another primary than the one that wrote the token. Null on a replica that receives
      * nothing at the moment.
@@ -74,6 +86,19 @@ public final class ScopeSql {
             SELECT set_config(name, value, true) AS value FROM unnest($1::text[], $2::text[]) AS one (name, value)""");
 
     /**
+     * Sets what a stream of rows may take, for this transaction: memory, and as a backstop to the gateway's own watch
+     * how long it may lie idle and last, in milliseconds. Servers before 17 know no {@code transaction_timeout}.
+     */
+    public static final Statement<StreamScope> LIMIT_STREAM = Statement.named("scope.limit_stream")
+            .takes(String.class, String.class)
+            .gives(StreamScope.class)
+            .sql("""
+            SELECT set_config('work_mem', $1, true) AS work_mem,
+                   set_config('idle_in_transaction_session_timeout', $2, true) AS idle_timeout,
+                   CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+                       THEN set_config('transaction_timeout', $2, true) END AS transaction_timeout""");
+
+    /**
      * Where the log is after COMMIT, for the consistency token. Not {@code pg_current_wal_insert_lsn()}: on a page's
      * boundary that is a position which an idle primary's replicas do not reach for seconds. With asynchronous commit,
      * though, only that one covers the commit.
@@ -100,6 +125,9 @@ public final class ScopeSql {
             @Nullable Integer writtenTimeline,
             @Nullable Integer followedTimeline) {}
 
+    /** The scope of a read on a lane of a replica; the server is no replica any more if it is not in recovery. */
+    public record SharedScope(boolean entered, boolean inRecovery) {}
+
     /** A write's scope; that there is one shows that the fence let it through. */
     public record WriteScope(
             @Nullable String tenantId,
@@ -110,6 +138,12 @@ public final class ScopeSql {
 
     /** One setting's new value. */
     public record SetParameter(@Nullable String value) {}
+
+    /** What a stream of rows may take. */
+    public record StreamScope(
+            @Nullable String workMem,
+            @Nullable String idleTimeout,
+            @Nullable String transactionTimeout) {}
 
     /** Bytes of the log. */
     public record LogPosition(@Nullable Long position) {}

@@ -1,5 +1,6 @@
 package io.sluice.postgres.transaction;
 
+import io.sluice.postgres.Freshness;
 import io.sluice.postgres.Results;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
@@ -9,6 +10,8 @@ import io.sluice.postgres.lane.LaneConfig;
 import io.sluice.postgres.routing.Access;
 import io.sluice.postgres.routing.Route;
 import io.sluice.postgres.statement.Call;
+import io.sluice.postgres.topology.NodeRole;
+import io.sluice.postgres.topology.Topology;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.pgclient.PgException;
@@ -29,6 +32,9 @@ class SharedRead {
 
     /** Too slow to have others behind it, or the lane's statements are outdated: a connection of its own serves it. */
     private static final Set<String> WRONG_PLACE = Set.of("57014", "26000", "0A000");
+
+    /** So old may be what is known of a replica's position before a read asks again. */
+    private static final Duration NEWS = Duration.ofMillis(10);
 
     private final Prologue prologue;
     private final Duration limit;
@@ -57,7 +63,7 @@ class SharedRead {
      */
     Future<StatementGroup.Answered> run(
             ContextInternal context, Lane lane, Visit visit, List<Call<?>> calls, ServerErrors errors) {
-        List<Call<?>> scope = prologue.read(visit.work(), limit);
+        List<Call<?>> scope = isEnoughKnown(visit) ? prologue.shared(visit.work()) : prologue.read(visit.work(), limit);
         List<Call<?>> group = new ArrayList<>(scope.size() + calls.size());
         group.addAll(scope);
         group.addAll(calls);
@@ -69,6 +75,16 @@ class SharedRead {
                         List.of()))
                 .recover(failure -> context.failedFuture(
                         failure instanceof GroupFailure known ? explain(known, visit, lane, group, errors) : failure));
+    }
+
+    /** A replica's position is only asked for where somebody needs it, and often enough for the routing of tokens. */
+    private static boolean isEnoughKnown(Visit visit) {
+        Topology.Member member = visit.route().member();
+        Freshness asked = visit.work().freshness();
+        return member.role() == NodeRole.REPLICA
+                && !asked.strong()
+                && asked.token() == null
+                && member.progress().isNewerThan(NEWS);
     }
 
     /** The visit to a lane begins at once. */

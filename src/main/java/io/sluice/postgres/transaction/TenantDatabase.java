@@ -1,13 +1,17 @@
 package io.sluice.postgres.transaction;
 
 import io.sluice.postgres.Database;
+import io.sluice.postgres.Departure;
 import io.sluice.postgres.IdempotencyKey;
 import io.sluice.postgres.Results;
+import io.sluice.postgres.RowStream;
+import io.sluice.postgres.StreamLimits;
 import io.sluice.postgres.Work;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.fault.AttemptFailure;
 import io.sluice.postgres.fault.Retries;
 import io.sluice.postgres.fault.RetryClass;
+import io.sluice.postgres.pool.PoolConfig;
 import io.sluice.postgres.statement.Call;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
@@ -30,16 +34,29 @@ import java.util.function.Supplier;
 @Singleton
 public class TenantDatabase implements Database {
 
+    /** Of a pool's connections streams may have the quarter; they all may be of one node. */
+    private static final int STREAMS_SHARE = 4;
+
     private final VertxInternal vertx;
     private final Retries retries;
     private final ReadAttempt reading;
     private final WriteAttempt writing;
+    private final StreamAttempt streaming;
+    private final int streamsAtOnce;
 
-    TenantDatabase(Vertx vertx, Retries retries, ReadAttempt reading, WriteAttempt writing) {
+    TenantDatabase(
+            Vertx vertx,
+            Retries retries,
+            ReadAttempt reading,
+            WriteAttempt writing,
+            StreamAttempt streaming,
+            PoolConfig pool) {
         this.vertx = (VertxInternal) vertx;
         this.retries = retries;
         this.reading = reading;
         this.writing = writing;
+        this.streaming = streaming;
+        this.streamsAtOnce = Math.max(1, pool.maxSize() / STREAMS_SHARE);
     }
 
     @Override
@@ -135,6 +152,28 @@ public class TenantDatabase implements Database {
                 .replaceWith(result)
                 .onFailure()
                 .recoverWithItem(result);
+    }
+
+    @Override
+    public <R> RowStream<R> stream(WorkContext work, Call<R> call, StreamLimits limits) {
+        Departure gone = new Departure();
+        Runnable forget = work.departure().listen(gone::leave);
+        WorkContext reading =
+                new WorkContext(work.caller(), work.freshness(), limits.deadline(), gone, null, work.served());
+        PortalStream<R> rows = new PortalStream<>(
+                attempts(
+                        reading,
+                        call.statement().name(),
+                        true,
+                        (context, again) -> on(context, () -> streaming.run(context, reading, again, call, limits))),
+                gone);
+        rows.whenOver(forget);
+        return rows;
+    }
+
+    @Override
+    public int streamsAtOnce() {
+        return streamsAtOnce;
     }
 
     /** The last statement is what the others lead to. */

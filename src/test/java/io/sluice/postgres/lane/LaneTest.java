@@ -70,6 +70,11 @@ class LaneTest {
             .gives(Text.class)
             .sql("SELECT pg_sleep($1)::text AS value");
 
+    /** So that what follows is as slow as a server that does not come to its own timeout. */
+    private static final Statement<Text> UNBOUND = Statement.named("test.unbound")
+            .gives(Text.class)
+            .sql("SELECT set_config('statement_timeout', '0', true) AS value");
+
     static final Statement<Text> UNKNOWN =
             Statement.named("test.unknown").gives(Text.class).sql("SELECT value FROM nowhere");
 
@@ -368,6 +373,22 @@ class LaneTest {
     }
 
     @Test
+    void theServerEndsAStatementThatIsTooSlowForALane() {
+        // Given
+        lanes.close();
+        lanes = lanes(1, 64, Duration.ofMillis(200));
+
+        // When
+        Future<List<List<?>>> slow = send(List.of(SLEEP.with(5.0)));
+
+        // Then
+        await().atMost(LIMIT).until(slow::isComplete);
+        await().atMost(LIMIT).until(() -> lanes.find(caller) != null);
+        assertThat(PoolBench.get(send(List.of(GET.with())))).hasSize(1);
+        assertThat(bench.destroyed()).doesNotContain("hung");
+    }
+
+    @Test
     void whoStandsBehindASlowOneGoesElsewhereAndNobodyJoins() {
         // Given
         lanes.close();
@@ -375,7 +396,7 @@ class LaneTest {
         Lane lane = lane();
 
         // When
-        Future<List<List<?>>> slow = lane.send(caller, List.of(SLEEP.with(0.7)), inTime());
+        Future<List<List<?>>> slow = lane.send(caller, List.of(UNBOUND.with(), SLEEP.with(0.7)), inTime());
         Future<List<List<?>>> behind = lane.send(caller, List.of(GET.with()), inTime());
 
         // Then

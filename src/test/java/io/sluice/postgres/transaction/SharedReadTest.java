@@ -13,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.sluice.embedded.EmbeddedCluster;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Freshness;
+import io.sluice.postgres.Served;
 import io.sluice.postgres.WorkContext;
 import io.sluice.postgres.lane.Lanes;
 import io.sluice.postgres.node.Nodes;
@@ -67,6 +68,16 @@ class SharedReadTest {
             .sql("SELECT pg_backend_pid() AS backend, current_setting('app.tenant_id') AS tenant"
                     + " FROM pg_sleep($1)");
 
+    record Entered(long times, @Nullable String tenant) {}
+
+    /** How often the shorter way into a tenant was taken on the connection that serves this. */
+    static final Statement<Entered> ENTERED = Statement.named("test.entered")
+            .gives(Entered.class)
+            .quick()
+            .sql("SELECT coalesce(sum(generic_plans + custom_plans), 0)::bigint AS times,"
+                    + " current_setting('app.tenant_id') AS tenant"
+                    + " FROM pg_prepared_statements WHERE statement LIKE '%AS entered%'");
+
     static final Statement<Slept> WRITE = Statement.named("test.quick_write")
             .gives(Slept.class)
             .quick()
@@ -115,6 +126,24 @@ class SharedReadTest {
                 .hasSize(1);
         assertThat(answers.stream().map(rows -> rows.get(0).tenant()).distinct())
                 .containsExactly(tenant());
+    }
+
+    @Test
+    void readsOfAReplicaDoNotAllAskHowFarItIs() {
+        // Given
+        WorkContext work = eventual();
+
+        // When
+        await().atMost(LIMIT)
+                .until(() -> database.read(work, ENTERED.with())
+                                .await()
+                                .atMost(LIMIT)
+                                .get(0)
+                                .times()
+                        >= 3);
+
+        // Then
+        assertThat(work.served().by()).isNotNull().extracting(Served.By::role).isEqualTo("replica");
     }
 
     @Test

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.function.Executable;
  */
 final class GatewayProcess implements AutoCloseable {
     private static final Path PACKAGE = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /** The setting that stands for the size of its heap. */
+    static final String HEAP = "test.heap";
+
     private static final Path LOGS = Path.of("target", "fault-logs");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -160,6 +163,20 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
+    /** The most memory that the process ever had at once, in megabytes; Linux only. */
+    long mostResidentMegabytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                            .filter(line -> line.startsWith("VmHWM:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    / 1_024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM; returns when it has ended. */
     void stop() {
         end(process::destroy);
@@ -193,7 +210,7 @@ final class GatewayProcess implements AutoCloseable {
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx384m");
+        command.add("-Xmx" + settings.getOrDefault(HEAP, "384m"));
         command.add("-Dquarkus.http.host=127.0.0.1");
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dquarkus.management.port=" + managementPort);
