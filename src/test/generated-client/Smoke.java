@@ -2,9 +2,23 @@ import io.sluice.client.ApiClient;
 import io.sluice.client.ApiException;
 import io.sluice.client.ApiResponse;
 import io.sluice.client.api.CatalogApi;
+import io.sluice.client.api.CatalogApi.APICreateCategoryRequest;
+import io.sluice.client.api.CatalogApi.APICreateProductRequest;
+import io.sluice.client.api.CatalogApi.APIListProductsRequest;
+import io.sluice.client.api.CatalogApi.APIPatchProductRequest;
 import io.sluice.client.api.OrdersApi;
+import io.sluice.client.api.OrdersApi.APIGetOrderRequest;
+import io.sluice.client.api.OrdersApi.APIListOrdersRequest;
+import io.sluice.client.api.OrdersApi.APIMoveOrderRequest;
+import io.sluice.client.api.OrdersApi.APIPlaceOrderRequest;
 import io.sluice.client.api.TenantsApi;
+import io.sluice.client.api.TenantsApi.APICreateTenantRequest;
 import io.sluice.client.api.UsersApi;
+import io.sluice.client.api.UsersApi.APICreateUserRequest;
+import io.sluice.client.api.UsersApi.APICreateUsersRequest;
+import io.sluice.client.api.UsersApi.APIDeleteUserRequest;
+import io.sluice.client.api.UsersApi.APIGetUserRequest;
+import io.sluice.client.api.UsersApi.APIListUsersRequest;
 import io.sluice.client.model.Category;
 import io.sluice.client.model.NewCategory;
 import io.sluice.client.model.NewOrder;
@@ -12,6 +26,7 @@ import io.sluice.client.model.NewOrderItem;
 import io.sluice.client.model.NewProduct;
 import io.sluice.client.model.NewTenant;
 import io.sluice.client.model.NewUser;
+import io.sluice.client.model.NewUsers;
 import io.sluice.client.model.Order;
 import io.sluice.client.model.OrderPatch;
 import io.sluice.client.model.OrderStatus;
@@ -21,7 +36,9 @@ import io.sluice.client.model.Product;
 import io.sluice.client.model.ProductPatch;
 import io.sluice.client.model.Tenant;
 import io.sluice.client.model.User;
+import io.sluice.client.model.UserBatch;
 import io.sluice.client.model.UserRole;
+import io.sluice.client.model.UserSort;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +53,18 @@ import java.util.UUID;
 public final class Smoke {
 
     private final ApiClient client = new ApiClient();
+    private final UsersApi users;
+    private final CatalogApi catalog;
+    private final OrdersApi orders;
+    private String header = "";
+    private String caller = "";
 
     private Smoke(String gateway) {
         client.updateBaseUri(gateway);
+        client.setRequestInterceptor(request -> request.header(header, caller));
+        users = new UsersApi(client);
+        catalog = new CatalogApi(client);
+        orders = new OrdersApi(client);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -48,78 +74,128 @@ public final class Smoke {
 
     private void run() throws Exception {
         as("X-Groups", "operator");
-        Tenant tenant = new TenantsApi(client)
-                .createTenant(new NewTenant().name("smoke " + UUID.randomUUID()).maxConcurrentRequests(50), null, null);
+        TenantsApi tenants = new TenantsApi(client);
+        Tenant tenant = tenants.createTenant(APICreateTenantRequest.newBuilder()
+                .newTenant(new NewTenant().name("smoke " + UUID.randomUUID()).maxConcurrentRequests(50))
+                .build());
         check("the tenant's limit", tenant.getMaxConcurrentRequests(), 50);
 
         as("X-Tenant-Id", tenant.getId().toString());
-        User user = new UsersApi(client)
-                .createUser(new NewUser().email("ada@example.com").name("Ada"), null, null, null);
+        User user = newUser("ada@example.com");
         check("the role by default", user.getRole(), UserRole.MEMBER);
         check("a phone that was not said", user.getPhone(), null);
 
-        CatalogApi catalog = new CatalogApi(client);
-        Category category = catalog.createCategory(new NewCategory().name("Tents"), null, null, null);
-        Product product = catalog.createProduct(
-                new NewProduct()
+        Category category = catalog.createCategory(APICreateCategoryRequest.newBuilder()
+                .newCategory(new NewCategory().name("Tents"))
+                .build());
+        Product product = catalog.createProduct(APICreateProductRequest.newBuilder()
+                .newProduct(new NewProduct()
                         .name("Tent")
                         .categoryId(category.getId())
                         .price("59.97")
                         .stock(10)
                         .tags(List.of("outdoor"))
-                        .metadata(Map.of("weight", 2.5)),
-                null,
-                null,
-                null);
+                        .metadata(Map.of("weight", 2.5)))
+                .build());
         check("what JSON carries", product.getMetadata(), Map.of("weight", 2.5));
-        Product cheaper = catalog.patchProduct(product.getId(), new ProductPatch().price("0.10"), null, null);
+        Product cheaper = catalog.patchProduct(APIPatchProductRequest.newBuilder()
+                .id(product.getId())
+                .productPatch(new ProductPatch().price("0.10"))
+                .build());
         check("the new price", cheaper.getPrice(), "0.10");
         check("what the patch did not name", cheaper.getTags(), List.of("outdoor"));
 
-        OrdersApi orders = new OrdersApi(client);
-        ApiResponse<Order> placed = orders.placeOrderWithHttpInfo(wanted(user, product, 3), null, "smoke-1", null);
+        ApiResponse<Order> placed = place(user, product, 3, "smoke-1");
         Order order = placed.getData();
         check("the total", order.getTotal(), "0.30");
         check("the status", order.getStatus(), OrderStatus.PENDING);
         String token = placed.getHeaders().get("consistency-token").get(0);
 
-        Order found = orders.getOrder(order.getId(), List.of("user", "items"), null, null, null, token);
+        Order found = orders.getOrder(APIGetOrderRequest.newBuilder()
+                .id(order.getId())
+                .embed(List.of("user", "items"))
+                .consistencyToken(token)
+                .build());
         check("the buyer", found.getUser().getEmail(), "ada@example.com");
         check("the item", found.getItems().get(0).getLineTotal(), "0.30");
         check("the moment", found.getCreatedAt(), order.getCreatedAt());
-        check("a bare order's items", orders.getOrder(order.getId(), null, null, null, "strong", null).getItems(), null);
+        check("the same key", place(user, product, 3, "smoke-1").getData().getId(), order.getId());
+        Order paid = orders.moveOrder(APIMoveOrderRequest.newBuilder()
+                .id(order.getId())
+                .orderPatch(new OrderPatch().status(OrderStatus.PAID))
+                .build());
+        check("the order moved on", paid.getStatus(), OrderStatus.PAID);
 
-        check("the same key", orders.placeOrder(wanted(user, product, 3), null, "smoke-1", null).getId(), order.getId());
-        order = orders.moveOrder(order.getId(), new OrderPatch().status(OrderStatus.PAID), null, null);
-        check("the order moved on", order.getStatus(), OrderStatus.PAID);
+        place(user, product, 1, null);
+        check("the orders of all pages", ordersOf(user).size(), 2);
 
-        orders.placeOrder(wanted(user, product, 1), null, null, null);
+        check("the users of a batch", newUsers("bob@example.com", "eve@example.com").getItems().size(), 2);
+        check("users by name", usersNamed("eve").size(), 1);
+        check("products by tags", catalog.listProducts(APIListProductsRequest.newBuilder()
+                        .tagsAll(List.of("outdoor"))
+                        .consistency("strong")
+                        .build())
+                .getItems()
+                .get(0)
+                .getPrice(), "0.10");
+        problem(409, Problem.CodeEnum.INSUFFICIENT_STOCK, "/items/0/quantity", () -> place(user, product, 1_000, null));
+        problem(409, Problem.CodeEnum.EMAIL_TAKEN, "/email", () -> newUser("ada@example.com"));
+        users.deleteUser(APIDeleteUserRequest.newBuilder().id(user.getId()).build());
+        problem(404, Problem.CodeEnum.NOT_FOUND, null, () -> users.getUser(
+                APIGetUserRequest.newBuilder().id(user.getId()).consistency("strong").build()));
+    }
+
+    private User newUser(String email) throws ApiException {
+        return users.createUser(APICreateUserRequest.newBuilder()
+                .newUser(new NewUser().email(email).name("Ada"))
+                .build());
+    }
+
+    private UserBatch newUsers(String... emails) throws ApiException {
+        NewUsers batch = new NewUsers();
+        for (String email : emails) {
+            batch.addUsersItem(new NewUser().email(email).name(email.replaceFirst("@.*", "")));
+        }
+        return users.createUsers(
+                APICreateUsersRequest.newBuilder().newUsers(batch).build());
+    }
+
+    private List<User> usersNamed(String name) throws ApiException {
+        return users.listUsers(APIListUsersRequest.newBuilder()
+                        .name(name)
+                        .sort(UserSort.NAME)
+                        .consistency("strong")
+                        .build())
+                .getItems();
+    }
+
+    private ApiResponse<Order> place(User user, Product product, int quantity, String key) throws ApiException {
+        NewOrderItem item = new NewOrderItem().productId(product.getId()).quantity(quantity);
+        return orders.placeOrderWithHttpInfo(APIPlaceOrderRequest.newBuilder()
+                .newOrder(new NewOrder().userId(user.getId()).addItemsItem(item))
+                .idempotencyKey(key)
+                .build());
+    }
+
+    private Set<Long> ordersOf(User user) throws ApiException {
         Set<Long> seen = new HashSet<>();
         String cursor = null;
         do {
-            PageOrder page = orders.listOrders(null, null, cursor, 1, null, user.getId(), null, null, "strong", null);
+            PageOrder page = orders.listOrders(APIListOrdersRequest.newBuilder()
+                    .userId(user.getId())
+                    .limit(1)
+                    .cursor(cursor)
+                    .consistency("strong")
+                    .build());
             page.getItems().forEach(one -> seen.add(one.getId()));
             cursor = page.getNextCursor();
         } while (cursor != null);
-        check("the orders of all pages", seen.size(), 2);
-
-        problem(409, Problem.CodeEnum.INSUFFICIENT_STOCK, "/items/0/quantity", () ->
-                orders.placeOrder(wanted(user, product, 1_000), null, null, null));
-        problem(409, Problem.CodeEnum.EMAIL_TAKEN, "/email", () -> new UsersApi(client)
-                .createUser(new NewUser().email("ada@example.com").name("Ada"), null, null, null));
-        new UsersApi(client).deleteUser(user.getId(), null, null);
-        problem(404, Problem.CodeEnum.NOT_FOUND, null, () ->
-                new UsersApi(client).getUser(user.getId(), null, null, "strong", null));
+        return seen;
     }
 
-    private static NewOrder wanted(User user, Product product, int quantity) {
-        return new NewOrder()
-                .userId(user.getId())
-                .addItemsItem(new NewOrderItem().productId(product.getId()).quantity(quantity));
-    }
-
-    private void as(String header, String value) {
-        client.setRequestInterceptor(request -> request.header(header, value));
+    private void as(String header, String caller) {
+        this.header = header;
+        this.caller = caller;
     }
 
     private interface Call {

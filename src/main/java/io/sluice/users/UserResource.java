@@ -26,6 +26,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -100,15 +102,26 @@ public class UserResource {
             description = "A page looks at 5,000 users at most: with filters it can have fewer than `limit`, even none,"
                     + " while `nextCursor` says that there may be more. With `email` there is one page.")
     public Uni<Page<User>> list(
-            @Parameter(description = "The whole address, in whatever case.", example = "ada@example.com")
+            @Parameter(
+                            description = "The whole address, in whatever case.",
+                            example = "ada@example.com",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = MAX_EMAIL))
                     @QueryParam("email")
                     @Nullable
                     String email,
-            @Parameter(description = "A part of the name, in whatever case; no character is special.", example = "ada")
+            @Parameter(
+                            description = "A part of the name, in whatever case; no character is special.",
+                            example = "ada",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = MAX_NAME))
                     @QueryParam("name")
                     @Nullable
                     String name,
-            @Parameter(description = "`member` or `manager`.", example = "member") @QueryParam("role") @Nullable
+            @Parameter(
+                            description = "`member` or `manager`.",
+                            example = "member",
+                            schema = @Schema(implementation = UserRole.class))
+                    @QueryParam("role")
+                    @Nullable
                     String role,
             @Parameter(description = "Exclusive.", example = "2026-01-31T12:00:00Z")
                     @QueryParam("createdAfter")
@@ -121,7 +134,8 @@ public class UserResource {
             @Parameter(
                             description = "`-createdAt` (the default), `createdAt`, `email` or `name`; the last two in"
                                     + " lower case and the database's collation. Ties go by id.",
-                            example = "name")
+                            example = "name",
+                            schema = @Schema(implementation = UserSort.class))
                     @QueryParam("sort")
                     @Nullable
                     String sort,

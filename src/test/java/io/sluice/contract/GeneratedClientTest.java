@@ -32,7 +32,7 @@ class GeneratedClientTest {
 
     private static final String VERSION = "7.17.0";
     private static final String OPTIONS =
-            "openApiNullable=false,useJakartaEe=true,hideGenerationTimestamp=true,containerDefaultToNull=true,"
+            "openApiNullable=false,useJakartaEe=true,hideGenerationTimestamp=true,containerDefaultToNull=true,useSingleRequestParameter=true,"
                     + "invokerPackage=io.sluice.client,apiPackage=io.sluice.client.api,modelPackage=io.sluice.client.model";
     private static final String PARTS =
             "apis,models,supportingFiles,apiDocs=false,modelDocs=false,apiTests=false,modelTests=false";
@@ -91,7 +91,10 @@ class GeneratedClientTest {
         Path kept = HOME.resolve("openapi.json");
         Path sources = HOME.resolve("source/src/main/java");
         Path done = HOME.resolve("done");
-        if (Files.exists(done) && Files.exists(kept) && Files.readString(kept).equals(document)) {
+        if (Files.exists(done)
+                && Files.readString(done).equals(VERSION + OPTIONS)
+                && Files.exists(kept)
+                && Files.readString(kept).equals(document)) {
             return sources;
         }
         Files.createDirectories(HOME);
@@ -116,7 +119,7 @@ class GeneratedClientTest {
                 "--global-property",
                 PARTS);
         assertThat(run.exit).as(run.output).isZero();
-        Files.writeString(done, VERSION);
+        Files.writeString(done, VERSION + OPTIONS);
         return sources;
     }
 

@@ -29,6 +29,7 @@ final class OpenApiParts {
     static final String RETRY_AFTER = "RetryAfter";
     static final String LOCATION = "Location";
     static final String LINK = "Link";
+    static final String DISPOSITION = "Disposition";
     static final String CHALLENGE = "Challenge";
 
     private OpenApiParts() {}
@@ -53,6 +54,7 @@ final class OpenApiParts {
                                 number().minimum(BigDecimal.ZERO)))
                 .addHeader(LOCATION, header("Where the new resource is.", text()))
                 .addHeader(LINK, header("`rel=\"next\"` leads to the next page; absent on the last one.", text()))
+                .addHeader(DISPOSITION, header("The file's name to save it under; for CSV only.", text()))
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
         SharedHeaders.addTo(components);

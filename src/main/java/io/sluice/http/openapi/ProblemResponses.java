@@ -71,6 +71,9 @@ public class ProblemResponses implements OASFilter {
         if (read != null && isPage(read)) {
             read.addHeader("Link", OASFactory.createHeader().ref(OpenApiParts.LINK));
         }
+        if (read != null && read.getContent() != null && read.getContent().hasMediaType("text/csv")) {
+            read.addHeader("Content-Disposition", OASFactory.createHeader().ref(OpenApiParts.DISPOSITION));
+        }
         SharedHeaders.addTo(operation, method, path, READS.contains(method));
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)
@@ -116,7 +119,8 @@ public class ProblemResponses implements OASFilter {
         if (path.contains("{")) {
             problems.add(ProblemType.NOT_FOUND);
         }
-        if (operation.getResponses().hasAPIResponse("204")) {
+        if (operation.getResponses().hasAPIResponse("204")
+                && !operation.getResponses().hasAPIResponse("200")) {
             problems.remove(ProblemType.NOT_ACCEPTABLE);
         }
         if (operation.getRequestBody() != null) {

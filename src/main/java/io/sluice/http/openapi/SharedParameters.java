@@ -36,8 +36,13 @@ final class SharedParameters {
                     new Meaning(
                             "Where the page begins: `nextCursor` of the page before, under the same filters and sort.",
                             text().minLength(1).maxLength(4_096).pattern("^[A-Za-z0-9_-]+$"))),
+            Map.entry("ids", new Meaning("Which ones.", list(id(), 200))),
+            Map.entry("tagsAny", new Meaning("With any of these tags.", tags())),
+            Map.entry("tagsAll", new Meaning("With all of these tags.", tags())),
             Map.entry("userId", new Meaning("Only those of this user.", id())),
             Map.entry("categoryId", new Meaning("Only those of this category.", id())),
+            Map.entry("from", new Meaning("The first day.", date())),
+            Map.entry("to", new Meaning("The day after the last.", date())),
             Map.entry("createdAfter", new Meaning("Only what was made after this moment.", instant())),
             Map.entry("createdBefore", new Meaning("Only what was made before this moment.", instant())));
 
@@ -61,6 +66,10 @@ final class SharedParameters {
         }
         if (isAnyText(parameter.getSchema())) {
             parameter.setSchema(meaning.schema);
+            parameter.setExample(null);
+            if (meaning.schema.getItems() != null) {
+                parameter.style(Parameter.Style.FORM).explode(false);
+            }
         }
     }
 
@@ -79,8 +88,25 @@ final class SharedParameters {
         return number().format("int64").minimum(BigDecimal.ONE);
     }
 
+    private static Schema tags() {
+        return list(text().minLength(1).maxLength(50), 20).examples(List.of(List.of("outdoor", "sale")));
+    }
+
+    /** In one parameter, separated by commas. */
+    private static Schema list(Schema items, int most) {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .items(items)
+                .minItems(1)
+                .maxItems(most);
+    }
+
     private static Schema instant() {
         return text().format("date-time").examples(List.of("2026-01-31T12:00:00Z"));
+    }
+
+    private static Schema date() {
+        return text().format("date").examples(List.of("2026-01-31"));
     }
 
     private static Schema text() {

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /** Judges one answer by the document: its status, each of its headers, its media type and its body. */
 final class AnswerCheck {
 
-    /** HTTP's own, which OpenAPI leaves out or the server's library sends. */
-    private static final Set<String> OF_HTTP =
-            Set.of("content-type", "content-length", "connection", "transfer-encoding", "date");
+    /** HTTP's own, on every answer alike: which bytes these are, and what caches may do with them. */
+    private static final Set<String> OF_HTTP = Set.of(
+            "content-type", "content-length", "connection", "transfer-encoding", "date", "cache-control", "vary");
 
     private final ApiDocument document;
 
@@ -39,7 +39,7 @@ final class AnswerCheck {
             if (!answer.body().isEmpty()) {
                 faults.add("a body where none is documented: " + answer.body());
             }
-        } else if (!operation.method().equals("HEAD")) {
+        } else if (!wasPreferredEmpty(answer)) {
             if (!content.has(type)) {
                 faults.add("media type " + type + " is not documented");
             } else {
@@ -49,11 +49,32 @@ final class AnswerCheck {
         return faults;
     }
 
+    private static boolean wasPreferredEmpty(Answer answer) {
+        return answer.body().isEmpty() && answer.header("Preference-Applied") != null;
+    }
+
     private List<String> body(JsonNode schema, String type, Answer answer) {
+        if (type.equals("application/x-ndjson")) {
+            return answer.body()
+                    .lines()
+                    .flatMap(line -> document.faults(schema, ApiDocument.json(line)).stream())
+                    .toList();
+        }
         if (type.endsWith("json")) {
             return document.faults(schema, ApiDocument.json(answer.body()));
         }
         return document.faults(schema, TextNode.valueOf(answer.body()));
+    }
+
+    /** What is wrong with the answer to a HEAD for the operation, which is a GET. */
+    List<String> faultsOfHead(Operation operation, Answer answer) {
+        JsonNode response =
+                document.resolved(operation.node().path("responses").path(Integer.toString(answer.status())));
+        List<String> faults = new ArrayList<>(headers(response, answer));
+        if (!answer.body().isEmpty()) {
+            faults.add("a body: " + answer.body());
+        }
+        return faults;
     }
 
     private List<String> headers(JsonNode response, Answer answer) {

@@ -3,6 +3,7 @@ package io.sluice.contract.answers;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -64,6 +65,7 @@ class AnswersTest {
                     "unsupported-media-type",
                     it -> it.sendBody("text/plain", it.good().body())),
             entry("validation-failed", it -> it.sendJson("[]")),
+            entry("version-mismatch", it -> it.sendWith("If-Match: \"999\"")),
             entry("email-taken", AnswersTest::takenEmail),
             entry("conflict", it -> {
                 it.sendJson("{\"name\":\"conflict TENANT\"}");
@@ -114,7 +116,114 @@ class AnswersTest {
                             assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
                             assertThat(new AnswerCheck(document).faults(operation, answer))
                                     .isEmpty();
+                            if (number == 0) {
+                                assertThat(answer.body()).as("rows to judge").doesNotContain("\"items\":[]");
+                            }
                         })));
+    }
+
+    /** Beside the usual success: nothing new since (304), and no body where none was wanted (204). */
+    @TestFactory
+    Stream<DynamicTest> everyDocumentedSuccessIsGivenAsItIsDocumented() {
+        ApiDocument document = ApiDocument.served();
+        return document.operations().stream()
+                .flatMap(operation -> statuses(operation, 200, 399)
+                        .map(status ->
+                                answered(document, operation, status, "", it -> success(it, status), answer -> {})));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyDocumentedMediaTypeIsAnsweredAndRead() {
+        ApiDocument document = ApiDocument.served();
+        return document.operations().stream().flatMap(operation -> {
+            String usual = statuses(operation, 200, 299).sorted().findFirst().orElseThrow();
+            Stream<DynamicTest> answered = types(
+                            operation.node().path("responses").path(usual))
+                    .map(type -> answered(
+                            document, operation, usual, " as " + type, it -> it.sendWith("Accept: " + type), answer -> {
+                                assertThat(answer.header("Content-Type")).startsWith(type);
+                                assertThat(answer.body()).as("rows to judge").isNotBlank();
+                            }));
+            Stream<DynamicTest> read = types(operation.node().path("requestBody"))
+                    .map(type -> answered(
+                            document,
+                            operation,
+                            usual,
+                            " from " + type,
+                            it -> it.sendBody(type, it.good().body()),
+                            answer -> {}));
+            return Stream.concat(answered, read);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aPostThatPrefersLittleIsAnsweredWithoutABody() {
+        ApiDocument document = ApiDocument.served();
+        return document.operations().stream()
+                .filter(operation ->
+                        operation.node().at("/responses/201/headers").has("Preference-Applied"))
+                .map(operation -> answered(
+                        document,
+                        operation,
+                        "201",
+                        "",
+                        it -> it.sendWith("Prefer: return=minimal"),
+                        answer -> assertThat(answer.body()).isEmpty()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theHeadOfAReadIsThatOfTheRead() {
+        ApiDocument document = ApiDocument.served();
+        return document.operations().stream()
+                .filter(operation -> operation.method().equals("GET"))
+                .map(operation -> DynamicTest.dynamicTest(operation.name(), () -> {
+                    // Given
+                    Provoking it = Provoking.of(gateway(), operation);
+                    // When
+                    Answer answer = it.sendHead();
+                    // Then
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(new AnswerCheck(document).faultsOfHead(operation, answer))
+                            .isEmpty();
+                }));
+    }
+
+    private interface More {
+        void hold(Answer answer);
+    }
+
+    private DynamicTest answered(
+            ApiDocument document,
+            Operation operation,
+            String status,
+            String how,
+            Function<Provoking, Answer> ask,
+            More more) {
+        return DynamicTest.dynamicTest(operation.name() + " " + status + how, () -> {
+            // Given
+            Provoking it = Provoking.of(gateway(), operation);
+            // When
+            Answer answer = ask.apply(it);
+            // Then
+            assertThat(answer.status()).as(answer.body()).isEqualTo(Integer.parseInt(status));
+            assertThat(new AnswerCheck(document).faults(operation, answer)).isEmpty();
+            more.hold(answer);
+        });
+    }
+
+    private static Answer success(Provoking it, String status) {
+        boolean changes = it.operation().method().equals("PATCH");
+        return switch (status) {
+            case "304" -> it.sendWith("If-None-Match: " + it.send(it.good()).header("ETag"));
+            case "204" -> changes ? it.sendWith("Prefer: return=minimal") : it.send(it.good());
+            default -> it.send(it.good());
+        };
+    }
+
+    private static Stream<String> types(JsonNode body) {
+        List<String> types = new ArrayList<>();
+        body.path("content").fieldNames().forEachRemaining(types::add);
+        return types.stream();
     }
 
     @TestFactory
@@ -243,16 +352,19 @@ class AnswersTest {
 
     private static Answer takenEmail(Provoking it) {
         it.shelf().tenant().user("taken@example.com");
-        return it.sendJson(
-                it.operation().method().equals("PATCH")
-                        ? "{\"email\":\"taken@example.com\"}"
-                        : "{\"email\":\"Taken@example.com\",\"name\":\"Ada\"}");
+        String user = "{\"email\":\"Taken@example.com\",\"name\":\"Ada\"}";
+        return it.sendJson(it.operation().id().equals("createUsers") ? "{\"users\":[" + user + "]}" : user);
     }
 
     private static Stream<String> failures(Operation operation) {
+        return statuses(operation, 400, 599);
+    }
+
+    private static Stream<String> statuses(Operation operation, int least, int most) {
         List<String> statuses = new ArrayList<>();
         operation.node().path("responses").fieldNames().forEachRemaining(statuses::add);
-        return statuses.stream().filter(status -> Integer.parseInt(status) >= 400);
+        return statuses.stream()
+                .filter(status -> Integer.parseInt(status) >= least && Integer.parseInt(status) <= most);
     }
 
     private URI gateway() {

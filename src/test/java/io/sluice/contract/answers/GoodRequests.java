@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoodRequests {
 
-    /** A request's query and body; method and path are the operation's. */
-    private record Good(String query, @Nullable String body) {}
+    /** A request's query and body, and what must be there; method and path are the operation's. */
+    private record Good(String query, @Nullable String body, List<String> there) {}
 
     private static final Map<String, List<Good>> ALL = Map.ofEntries(
             entry(
@@ -28,6 +28,15 @@ final class GoodRequests {
             entry("createUser", List.of(body("{\"email\":\"UNIQUE@example.com\",\"name\":\"Ada\"}"), body("""
                             {"email":"UNIQUE@example.com","name":"Ada","phone":"+33 1 23","role":"manager",
                             "metadata":{"timezone":"Europe/Paris","locale":"fr","preferences":{"a":[1,{"b":null}]}}}"""))),
+            entry("createUsers", List.of(body("""
+                    {"users":[{"email":"UNIQUE@example.com","name":"Ada"},
+                    {"email":"UNIQUE@example.com","name":"Bob","metadata":{"locale":"en"}}]}"""))),
+            entry(
+                    "listUsers",
+                    List.of(
+                            query("name=a&limit=1&sort=name", "USER"),
+                            query("email=nobody@example.com&role=member"),
+                            query("createdAfter=2020-01-01T00:00:00Z&createdBefore=2099-01-01T00:00:00Z"))),
             entry("getUser", List.of(query(""))),
             entry(
                     "patchUser",
@@ -38,7 +47,15 @@ final class GoodRequests {
             entry(
                     "createCategory",
                     List.of(body("{\"name\":\"Tents\"}"), body("{\"name\":\"Tents\",\"parentId\":CATEGORY}"))),
-            entry("getCategoryTree", List.of(query(""))),
+            entry("getCategoryTree", List.of(query("", "CATEGORY"))),
+            entry("getCategoryDescendants", List.of(query("", "CHILD"))),
+            entry(
+                    "listProducts",
+                    List.of(
+                            query("ids=PRODUCT"),
+                            query("categoryId=CATEGORY&active=all&limit=1"),
+                            query("tagsAny=a,b"),
+                            query("tagsAll=a,b"))),
             entry(
                     "createProduct",
                     List.of(
@@ -58,10 +75,14 @@ final class GoodRequests {
             entry(
                     "listOrders",
                     List.of(
-                            query(""),
+                            query("", "ORDER"),
                             query("limit=1"),
                             query(
                                     "userId=USER&status=paid&createdAfter=2020-01-01T00:00:00Z&createdBefore=2099-01-01T00:00:00Z"))),
+            entry("reportSales", List.of(query("from=2020-01-01&to=2029-01-01", "PAID"))),
+            entry("reportCustomers", List.of(query("", "USER"), query("limit=1"))),
+            entry("reportProducts", List.of(query("", "PRODUCT"))),
+            entry("exportOrders", List.of(query("from=2020-01-01&to=2029-01-01", "ORDER"))),
             entry("moveOrder", List.of(body("{\"status\":\"paid\"}"), body("{\"status\":\"cancelled\"}"))));
 
     private static final Map<String, String> WORDS = Map.of(
@@ -84,6 +105,7 @@ final class GoodRequests {
     /** The good request of this number, with real ids. */
     static Request of(Operation operation, int number, Shelf shelf) {
         Good good = all(operation).get(number);
+        good.there.forEach(shelf::id);
         List<String> headers = new ArrayList<>(List.of("X-Tenant-Id: " + shelf.id("TENANT"), "Consistency: strong"));
         if (operation.isForOperators()) {
             headers.add("X-Groups: operator");
@@ -120,10 +142,11 @@ final class GoodRequests {
     }
 
     private static Good body(String body) {
-        return new Good("", body);
+        return new Good("", body, List.of());
     }
 
-    private static Good query(String query) {
-        return new Good(query, null);
+    /** With things that are there before, so that lists have rows to show. */
+    private static Good query(String query, String... there) {
+        return new Good(query, null, List.of(there));
     }
 }

@@ -33,6 +33,10 @@ record Provoking(URI gateway, Operation operation, Shelf shelf, Request good) {
         return send(new Request(good.method(), good.path(), headers, good.body(), false));
     }
 
+    Answer sendHead() {
+        return send(new Request("HEAD", good.path(), good.headers(), good.body(), false));
+    }
+
     Answer sendTo(String path) {
         return send(new Request(good.method(), path, good.headers(), good.body(), false));
     }

@@ -1,5 +1,6 @@
 package io.sluice.contract.answers;
 
+import io.sluice.support.SuperuserSql;
 import io.sluice.support.TestTenant;
 import io.sluice.support.TestTenant.Wanted;
 import java.util.LinkedHashMap;
@@ -23,6 +24,17 @@ final class Shelf {
         makers.put("USER", tenant::user);
         makers.put("CATEGORY", tenant::category);
         makers.put("PRODUCT", () -> tenant.product("10.00", 1_000));
+        makers.put(
+                "CHILD",
+                () -> SuperuserSql.number(
+                        "INSERT INTO categories (tenant_id, parent_id, name) VALUES (?, ?, 'Child') RETURNING id",
+                        tenant.id(),
+                        id("CATEGORY")));
+        makers.put("PAID", () -> {
+            long order = tenant.placed(id("BUYER"), new Wanted(id("PRODUCT"), 2));
+            tenant.move(order, "paid").then().statusCode(200);
+            return order;
+        });
         makers.put("ORDER", () -> tenant.placed(id("BUYER"), new Wanted(id("PRODUCT"), 2)));
     }
 
