@@ -1,5 +1,6 @@
 package io.sluice.catalog;
 
+import io.sluice.http.conditional.Versioned;
 import io.sluice.http.json.JsonDocument;
 import io.sluice.http.json.Money;
 import java.time.Instant;
@@ -32,4 +33,5 @@ public record Product(
         long salesCount,
         long version,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt)
+        implements Versioned {}

@@ -1,5 +1,6 @@
 package io.sluice.catalog;
 
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.http.json.Field;
 import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
@@ -62,11 +63,13 @@ class ProductRepository {
         return database.read(work, ProductSql.FIND.with(id)).map(ProductRepository::only);
     }
 
-    Uni<Product> patch(WorkContext work, long id, ProductPatch patch) {
+    Uni<Product> patch(WorkContext work, long id, ProductPatch patch, IfMatch ifMatch) {
         Field<Coordinates> at = patch.coordinates();
         Coordinates point = at.value();
-        return database.write(
+        return change(
                         work,
+                        id,
+                        ifMatch,
                         ProductSql.PATCH.with(
                                 id,
                                 patch.name().value(),
@@ -83,10 +86,22 @@ class ProductRepository {
                                 patch.validFrom().isPresent(),
                                 patch.validFrom().value(),
                                 patch.validTo().isPresent(),
-                                patch.validTo().value()))
-                .map(ProductRepository::only)
+                                patch.validTo().value(),
+                                ifMatch.versions()))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
+    }
+
+    /** Where nothing was changed under a condition, a second statement of the same flush says why. */
+    private Uni<Product> change(WorkContext work, long id, IfMatch ifMatch, Call<Product> change) {
+        if (!ifMatch.isConditional()) {
+            return database.write(work, change).map(ProductRepository::only);
+        }
+        Call<ProductSql.Present> check = ProductSql.CHECK_VERSION.with(id);
+        return database.writeAll(work, List.of(change, check))
+                .map(results -> results.of(change).stream()
+                        .findFirst()
+                        .orElseThrow(() -> ifMatch.refusal("product", results.of(check))));
     }
 
     private static Product only(List<Product> rows) {

@@ -8,6 +8,7 @@ import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
 import io.sluice.http.Position;
 import io.sluice.http.Problems;
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
@@ -18,6 +19,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -125,11 +128,15 @@ public class ProductResource {
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @AllowedTo(Group.MANAGER)
     @Operation(operationId = "patchProduct", summary = "Change a product by a JSON merge patch")
-    @Problems({ProblemType.NOT_FOUND, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
-    public Uni<Product> patch(@PathParam("id") String id, @NotNull @Valid ProductPatch patch) {
+    @Problems({ProblemType.NOT_FOUND, ProblemType.VERSION_MISMATCH, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN
+    })
+    public Uni<Product> patch(
+            @PathParam("id") String id,
+            @HeaderParam(IfMatch.HEADER) List<String> ifMatch,
+            @NotNull @Valid ProductPatch patch) {
         long product = Parameters.pathId("product", id);
         requireOrder(patch.validFrom().value(), patch.validTo().value());
-        return products.patch(work.get(), product, patch);
+        return products.patch(work.get(), product, patch, IfMatch.of(ifMatch));
     }
 
     private static void requireOrder(@Nullable Instant from, @Nullable Instant to) {

@@ -65,7 +65,8 @@ public final class ProductSql {
                     Boolean.class,
                     Instant.class,
                     Boolean.class,
-                    Instant.class)
+                    Instant.class,
+                    Long[].class)
             .gives(Product.class)
             .sql("""
             UPDATE products
@@ -91,10 +92,20 @@ public final class ProductSql {
                    version = version + 1,
                    updated_at = now()
              WHERE id = $1
+               AND ($17::bigint[] IS NULL OR version = ANY ($17))
             RETURNING id, name, category_id, price, tags, metadata::text AS metadata, stock, active,
                       coordinates[0] AS coordinates_x, coordinates[1] AS coordinates_y,
                       lower(valid) AS valid_from, upper(valid) AS valid_to,
                       sales_count, version, created_at, updated_at""");
+
+    /** Asked after a change under a condition: what was not changed, and is there, has another version. */
+    static final Statement<Present> CHECK_VERSION = Statement.named("products.check_version")
+            .takes(Long.class)
+            .gives(Present.class)
+            .sql("SELECT version FROM products WHERE id = $1");
+
+    /** The version of a product that is there. */
+    record Present(long version) {}
 
     private ProductSql() {}
 }

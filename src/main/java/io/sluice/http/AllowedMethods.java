@@ -1,26 +1,27 @@
 package io.sluice.http;
 
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
 /**
- * The methods that a path does know, for the {@code Allow} header that RFC 9110 wants on each 405. RESTEasy finds out
- * that there is one and then throws without naming it, so the routes are asked again.
+ * The methods that a path does know, for the {@code Allow} header that RFC 9110 wants on each 405 and that answers
+ * {@code OPTIONS}. RESTEasy finds out that there is one and then throws without naming it, or names those of the whole
+ * class, so the routes are asked again.
  */
 final class AllowedMethods {
 
     private AllowedMethods() {}
 
-    static Set<String> of(ResteasyReactiveRequestContext request) {
+    /** In alphabetical order; empty where there is nothing at the normalized path. */
+    static Set<String> of(String path) {
         Set<String> allowed = new TreeSet<>();
-        String path = request.getPathWithoutPrefix();
-        RequestMapper<InitialMatch> classes =
-                new RequestMapper<>(request.getDeployment().getClassMappers());
+        RequestMapper<InitialMatch> classes = new RequestMapper<>(
+                ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers());
         for (var match = classes.map(path); match != null; match = classes.continueMatching(path, match)) {
             String remaining = match.remaining.isEmpty() ? "/" : match.remaining;
             for (ServerRestHandler handler : match.value.handlers) {
@@ -36,7 +37,9 @@ final class AllowedMethods {
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
         }
-        allowed.add("OPTIONS");
+        if (!allowed.isEmpty()) {
+            allowed.add("OPTIONS");
+        }
         return allowed;
     }
 }

@@ -8,8 +8,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Answers the failures outside of JAX-RS on the main port, in place of Quarkus' error page with its stack trace in dev
- * mode. Quarkus' own pages under {@code /q} keep theirs. What is no HTTP request at all, or has a request line that is
- * no URI, does not come this far: Vert.x and Quarkus answer it with a bare 400 before any route. Thread-safe.
+ * mode. Quarkus' own pages under {@code /q} keep theirs. What is no HTTP request at all does not come this far: Vert.x
+ * answers it with a bare 400 before any route. Thread-safe.
  */
 @Singleton
 final class EdgeFailures {

@@ -13,11 +13,23 @@ public final class FilterOrder {
     /** Vert.x: the answer will say who served it and how long that took. */
     public static final int SERVED_HEADERS = 29_900;
 
+    /** Vert.x: what caches may do with the answer, and whether it is compressed. */
+    public static final int CACHE_HEADERS = 29_800;
+
+    /** Vert.x: a request line that is no URI is refused. After what every answer carries. */
+    public static final int REQUEST_LINE = 29_700;
+
     /** Vert.x: until when the caller waits. */
     public static final int DEADLINE = 29_500;
 
     /** Vert.x: a body that says that it is too large is refused. Before Quarkus' own limit, which answers empty. */
     public static final int BODY_LENGTH = 29_000;
+
+    /** Vert.x: an origin that may not use the service. Just before Quarkus' own CORS filter, which has 300. */
+    public static final int ORIGIN = 310;
+
+    /** Vert.x: {@code OPTIONS}. After CORS, whose preflights are such requests too. */
+    public static final int OPTIONS = 290;
 
     /** Vert.x route order (lowest first) of the failures outside of JAX-RS; before Quarkus' own error page. */
     public static final int FAILURES = 25_000;
@@ -31,6 +43,9 @@ public final class FilterOrder {
     /** JAX-RS: how fresh the answer must be, from the headers. */
     public static final int CONSISTENCY = 1_150;
 
+    /** JAX-RS: the versions that the caller has, from the headers. */
+    public static final int CONDITIONS = 1_160;
+
     /** JAX-RS: room for admission, which wants to know the caller and to come before the body. */
     public static final int ADMISSION = 1_200;
 
@@ -39,6 +54,9 @@ public final class FilterOrder {
 
     /** JAX-RS responses, lowest first: the {@code Link} header of a page. */
     public static final int PAGE_LINK = 1_000;
+
+    /** JAX-RS responses: the {@code ETag}, and no body where none is wanted. */
+    public static final int REPRESENTATION = 950;
 
     /** JAX-RS responses: an answer of 4xx or 5xx that is no problem document yet becomes one. */
     public static final int BARE_ERRORS = 900;

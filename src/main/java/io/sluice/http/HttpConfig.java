@@ -31,6 +31,14 @@ public interface HttpConfig {
     Optional<String> cursorKey();
 
     /**
+     * From which length on a JSON answer without an {@code ETag} is compressed for callers that accept it; reports in
+     * CSV and NDJSON are compressed whatever their length. Too low spends processor time on answers that fit a packet
+     * anyway; too high sends lists at several times their size.
+     */
+    @WithDefault("4K")
+    MemorySize compressFrom();
+
+    /**
      * The longest that a request may take; a caller can ask for less with {@code Request-Timeout}, and the database is
      * given what is left of it. Too short ends honest work with {@code deadline-exceeded}; too long holds connections
      * for callers that have given up.

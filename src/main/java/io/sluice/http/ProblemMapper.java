@@ -13,7 +13,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
  * Answers every exception that reaches JAX-RS. The types are listed beside {@link Throwable} because Quarkus brings
@@ -53,7 +52,7 @@ public class ProblemMapper {
             response.header(HttpHeaders.RETRY_AFTER, 1);
         }
         if (document.status() == 405) {
-            response.allow(AllowedMethods.of(CurrentRequestManager.get()));
+            response.allow(AllowedMethods.of(request.normalizedPath()));
         }
         return response.build();
     }

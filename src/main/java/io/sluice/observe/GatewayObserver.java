@@ -110,6 +110,9 @@ public interface GatewayObserver {
     /** A caller asked for a state that a failover has left behind. */
     default void writeLost() {}
 
+    /** So many idempotency keys had expired and were removed. */
+    default void keysExpired(int removed) {}
+
     /** A caller went away, and the statement that ran for it was cancelled. */
     default void statementCancelled(String node, String work) {}
 

@@ -147,6 +147,11 @@ public class LogObserver implements GatewayObserver {
         LOG.warnf("%s was cut off after its answer had begun: %s (request %s)%s", path, code, requestId, why(cause));
     }
 
+    @Override
+    public void keysExpired(int removed) {
+        LOG.debugf("%d expired idempotency keys were removed", removed);
+    }
+
     private static String why(@Nullable Throwable cause) {
         return cause == null ? "" : ": " + cause;
     }

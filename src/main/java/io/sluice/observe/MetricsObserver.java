@@ -152,6 +152,11 @@ public class MetricsObserver implements GatewayObserver {
         meters.counter("sluice.answers.cut", "code", code).increment();
     }
 
+    @Override
+    public void keysExpired(int removed) {
+        meters.counter("sluice.idempotency.keys.expired").increment(removed);
+    }
+
     private WorkTimers timers(WorkKey key) {
         return new WorkTimers(timer("db.client.connection.wait_time", key), timer("db.client.operation.duration", key));
     }

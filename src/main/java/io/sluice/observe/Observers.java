@@ -198,6 +198,11 @@ public final class Observers implements GatewayObserver {
         tell(observer -> observer.answerCut(code, requestId, path, cause));
     }
 
+    @Override
+    public void keysExpired(int removed) {
+        tell(observer -> observer.keysExpired(removed));
+    }
+
     private void tell(Consumer<GatewayObserver> event) {
         all.forEach(event);
     }

@@ -1,8 +1,10 @@
 package io.sluice.orders;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sluice.http.conditional.Versioned;
 import io.sluice.http.json.Money;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,14 @@ public record Order(
         Instant createdAt,
         Instant updatedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Buyer user,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Item> items)
+        implements Versioned {
+
+    /** Names change, of users and products, without the order. */
+    @Override
+    public @Nullable Object embedded() {
+        return user == null && items == null ? null : Arrays.asList(user, items);
+    }
 
     /** The order's own row. */
     record Row(

@@ -1,6 +1,7 @@
 package io.sluice.orders;
 
 import io.sluice.http.Position;
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.postgres.ConstraintViolation;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Results;
@@ -83,21 +84,22 @@ class OrderRepository {
         return database.read(work, list);
     }
 
-    Uni<Order> move(WorkContext work, long id, OrderStatus to) {
+    Uni<Order> move(WorkContext work, long id, OrderStatus to, IfMatch ifMatch) {
         Call<OrderSql.LockedStatus> lock = OrderSql.LOCK.with(id);
-        Call<Order.Row> move = OrderSql.MOVE.with(id, to, to.sourceWords());
+        Call<Order.Row> move = OrderSql.MOVE.with(id, to, to.sourceWords(), ifMatch.versions());
         List<Call<?>> calls = to == OrderStatus.CANCELLED
                 ? List.of(lock, OrderSql.LOCK_PRODUCTS_OF.with(id), move)
                 : List.of(lock, move);
-        return database.writeAll(work, calls).map(results -> moved(results, lock, move, to));
+        return database.writeAll(work, calls).map(results -> moved(results, lock, move, to, ifMatch));
     }
 
     private static Order moved(
-            Results results, Call<OrderSql.LockedStatus> lock, Call<Order.Row> move, OrderStatus to) {
-        OrderStatus before = results.of(lock).stream()
-                .findFirst()
-                .orElseThrow(OrderRepository::noSuchOrder)
-                .status();
+            Results results, Call<OrderSql.LockedStatus> lock, Call<Order.Row> move, OrderStatus to, IfMatch ifMatch) {
+        OrderSql.LockedStatus locked = results.of(lock).stream().findFirst().orElseThrow(OrderRepository::noSuchOrder);
+        if (!ifMatch.allows(locked.version())) {
+            throw ifMatch.mismatch("order");
+        }
+        OrderStatus before = locked.status();
         return results.of(move).stream()
                 .findFirst()
                 .map(Order.Row::bare)

@@ -8,6 +8,7 @@ import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
 import io.sluice.http.Position;
 import io.sluice.http.Problems;
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.postgres.WorkContext;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
@@ -19,6 +20,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -143,11 +145,15 @@ public class OrderResource {
     @Problems({
         ProblemType.NOT_FOUND,
         ProblemType.INVALID_TRANSITION,
+        ProblemType.VERSION_MISMATCH,
         ProblemType.NO_PRIMARY,
         ProblemType.OUTCOME_UNKNOWN
     })
-    public Uni<Order> move(@PathParam("id") String id, @NotNull @Valid OrderPatch patch) {
-        return orders.move(work.get(), Parameters.pathId("order", id), patch.status());
+    public Uni<Order> move(
+            @PathParam("id") String id,
+            @HeaderParam(IfMatch.HEADER) List<String> ifMatch,
+            @NotNull @Valid OrderPatch patch) {
+        return orders.move(work.get(), Parameters.pathId("order", id), patch.status(), IfMatch.of(ifMatch));
     }
 
     private static Set<Embed> embedded(@Nullable String embed) {

@@ -11,8 +11,8 @@ public final class OrderSql {
     /** A row that was locked. */
     record Locked(long id) {}
 
-    /** An order's status while it is locked. */
-    record LockedStatus(OrderStatus status) {}
+    /** An order's status and version while it is locked. */
+    record LockedStatus(OrderStatus status, long version) {}
 
     /**
      * What became of one product of a basket.
@@ -171,7 +171,7 @@ public final class OrderSql {
             .takes(Long.class)
             .gives(LockedStatus.class)
             .sql("""
-            SELECT status
+            SELECT status, version
               FROM orders
              WHERE id = $1
                FOR NO KEY UPDATE""");
@@ -189,7 +189,7 @@ public final class OrderSql {
 
     /** Moves an order on, if it stands where the step begins; a cancelled one gives its stock back. */
     static final Statement<Order.Row> MOVE = Statement.named("orders.move")
-            .takes(Long.class, OrderStatus.class, String[].class)
+            .takes(Long.class, OrderStatus.class, String[].class, Long[].class)
             .gives(Order.Row.class)
             .sql("""
             WITH moved AS (
@@ -199,6 +199,7 @@ public final class OrderSql {
                        updated_at = now()
                  WHERE id = $1
                    AND status = ANY ($3)
+                   AND ($4::bigint[] IS NULL OR version = ANY ($4))
                 RETURNING id, user_id, status, total, version, created_at, updated_at
             ), restocked AS (
                 UPDATE products product

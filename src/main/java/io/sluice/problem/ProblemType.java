@@ -35,6 +35,8 @@ public enum ProblemType {
     IDEMPOTENCY_IN_PROGRESS(409, "A request under this idempotency key is still running"),
     /** The write that the consistency token stands for was lost in a failover; nothing newer can show it. */
     WRITE_LOST(409, "The write was lost in a failover"),
+    /** The row has another version than those that the caller is willing to change; nothing was changed. */
+    VERSION_MISMATCH(412, "The resource has another version"),
     /** The body is larger than the limit. */
     PAYLOAD_TOO_LARGE(413, "The request body is too large"),
     /** The body's media type is not one that this endpoint reads. */

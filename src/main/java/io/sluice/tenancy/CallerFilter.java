@@ -1,6 +1,7 @@
 package io.sluice.tenancy;
 
 import io.sluice.http.FilterOrder;
+import io.sluice.http.Varying;
 import io.sluice.problem.GatewayException;
 import io.sluice.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ public class CallerFilter {
     /** Fails the request where the caller is not known or not allowed. */
     @ServerRequestFilter(priority = FilterOrder.CALLER, nonBlocking = true)
     public Uni<Void> identify(ResourceInfo resource, RoutingContext context) {
+        Varying.on(context, resolver.headers());
         Set<Group> may = allowed.computeIfAbsent(resource.getResourceMethod(), CallerFilter::allowedTo);
         return Uni.createFrom()
                 .deferred(() -> resolver.resolve(context.request()))

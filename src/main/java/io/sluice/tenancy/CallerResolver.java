@@ -13,4 +13,7 @@ interface CallerResolver {
 
     /** The value of {@code WWW-Authenticate} for a request that was refused with 401. */
     String challenge(HttpServerRequest request);
+
+    /** The headers that it reads, as a comma list for {@code Vary}. */
+    String headers();
 }

@@ -29,6 +29,11 @@ final class HeaderCallers implements CallerResolver {
         return "Tenant-Header realm=\"sluice\"";
     }
 
+    @Override
+    public String headers() {
+        return "X-Tenant-Id, X-User-Id, X-Groups";
+    }
+
     private static Caller caller(HttpServerRequest request) {
         Set<Group> groups = groups(only(request, GROUPS));
         Long tenant = id(TENANT, only(request, TENANT));

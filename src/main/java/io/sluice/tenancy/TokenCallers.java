@@ -56,6 +56,11 @@ final class TokenCallers implements CallerResolver {
         return request.headers().contains(HttpHeaders.AUTHORIZATION) ? REALM + ", error=\"invalid_token\"" : REALM;
     }
 
+    @Override
+    public String headers() {
+        return "Authorization";
+    }
+
     private Caller caller(String token) {
         JsonObject claims = verified(token);
         Long tenant = id(claims, "tenant_id");

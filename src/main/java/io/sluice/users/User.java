@@ -1,5 +1,6 @@
 package io.sluice.users;
 
+import io.sluice.http.conditional.Versioned;
 import io.sluice.http.json.JsonDocument;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,7 +19,8 @@ public record User(
         Metadata metadata,
         long version,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt)
+        implements Versioned {
 
     /** How the person likes to be served. */
     public record Metadata(

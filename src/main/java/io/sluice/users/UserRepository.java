@@ -1,5 +1,6 @@
 package io.sluice.users;
 
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.http.json.Field;
 import io.sluice.http.json.JsonDocument;
 import io.sluice.postgres.ConstraintViolation;
@@ -60,11 +61,13 @@ class UserRepository {
         return database.read(work, UserSql.FIND.with(id)).map(UserRepository::only);
     }
 
-    Uni<User> patch(WorkContext work, long id, UserPatch patch) {
+    Uni<User> patch(WorkContext work, long id, UserPatch patch, IfMatch ifMatch) {
         Field<UserPatch.MetadataPatch> metadata = patch.metadata();
         UserPatch.MetadataPatch inner = metadata.value() == null ? UserPatch.MetadataPatch.NOTHING : metadata.value();
-        return database.write(
+        return change(
                         work,
+                        id,
+                        ifMatch,
                         UserSql.PATCH.with(
                                 id,
                                 patch.email().value(),
@@ -78,16 +81,27 @@ class UserRepository {
                                 inner.locale().isPresent(),
                                 inner.locale().value(),
                                 inner.preferences().isPresent(),
-                                text(inner.preferences().value())))
-                .map(UserRepository::only)
+                                text(inner.preferences().value()),
+                                ifMatch.versions()))
                 .onFailure(ConstraintViolation.class)
                 .transform(violation -> violation.meaning(MEANINGS));
     }
 
-    Uni<Void> delete(WorkContext work, long id) {
-        return database.write(work, UserSql.DELETE.with(id))
-                .map(UserRepository::only)
+    Uni<Void> delete(WorkContext work, long id, IfMatch ifMatch) {
+        return change(work, id, ifMatch, UserSql.DELETE.with(id, ifMatch.versions()))
                 .replaceWithVoid();
+    }
+
+    /** Where nothing was changed under a condition, a second statement of the same flush says why. */
+    private <R> Uni<R> change(WorkContext work, long id, IfMatch ifMatch, Call<R> change) {
+        if (!ifMatch.isConditional()) {
+            return database.write(work, change).map(UserRepository::only);
+        }
+        Call<UserSql.Present> check = UserSql.CHECK_VERSION.with(id);
+        return database.writeAll(work, List.of(change, check))
+                .map(results -> results.of(change).stream()
+                        .findFirst()
+                        .orElseThrow(() -> ifMatch.refusal("user", results.of(check))));
     }
 
     private static <R> R only(List<R> rows) {

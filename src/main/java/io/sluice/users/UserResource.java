@@ -7,6 +7,7 @@ import io.sluice.http.Page;
 import io.sluice.http.PageRequest;
 import io.sluice.http.Parameters;
 import io.sluice.http.Problems;
+import io.sluice.http.conditional.IfMatch;
 import io.sluice.postgres.WorkContext;
 import io.sluice.problem.ProblemType;
 import io.sluice.tenancy.AllowedTo;
@@ -17,6 +18,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -170,9 +173,18 @@ public class UserResource {
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @AllowedTo(Group.MANAGER)
     @Operation(operationId = "patchUser", summary = "Change a user by a JSON merge patch")
-    @Problems({ProblemType.NOT_FOUND, ProblemType.EMAIL_TAKEN, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
-    public Uni<User> patch(@PathParam("id") String id, @NotNull @Valid UserPatch patch) {
-        return users.patch(work.get(), Parameters.pathId("user", id), patch);
+    @Problems({
+        ProblemType.NOT_FOUND,
+        ProblemType.EMAIL_TAKEN,
+        ProblemType.VERSION_MISMATCH,
+        ProblemType.NO_PRIMARY,
+        ProblemType.OUTCOME_UNKNOWN
+    })
+    public Uni<User> patch(
+            @PathParam("id") String id,
+            @HeaderParam(IfMatch.HEADER) List<String> ifMatch,
+            @NotNull @Valid UserPatch patch) {
+        return users.patch(work.get(), Parameters.pathId("user", id), patch, IfMatch.of(ifMatch));
     }
 
     /** Whatever the caller accepts, there is nothing to represent; generated clients accept problems only. */
@@ -182,8 +194,9 @@ public class UserResource {
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.NO_CONTENT)
     @Operation(operationId = "deleteUser", summary = "Delete a user; its email address is free again")
-    @Problems({ProblemType.NOT_FOUND, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN})
-    public Uni<Void> delete(@PathParam("id") String id) {
-        return users.delete(work.get(), Parameters.pathId("user", id));
+    @Problems({ProblemType.NOT_FOUND, ProblemType.VERSION_MISMATCH, ProblemType.NO_PRIMARY, ProblemType.OUTCOME_UNKNOWN
+    })
+    public Uni<Void> delete(@PathParam("id") String id, @HeaderParam(IfMatch.HEADER) List<String> ifMatch) {
+        return users.delete(work.get(), Parameters.pathId("user", id), IfMatch.of(ifMatch));
     }
 }

@@ -48,7 +48,8 @@ public final class UserSql {
                     Boolean.class,
                     String.class,
                     Boolean.class,
-                    String.class)
+                    String.class,
+                    Long[].class)
             .gives(User.class)
             .sql("""
             UPDATE users
@@ -69,6 +70,7 @@ public final class UserSql {
                    updated_at = now()
              WHERE id = $1
                AND deleted_at IS NULL
+               AND ($14::bigint[] IS NULL OR version = ANY ($14))
             RETURNING id, email, name, phone, role,
                       metadata ->> 'timezone' AS metadata_timezone,
                       metadata ->> 'locale' AS metadata_locale,
@@ -77,7 +79,7 @@ public final class UserSql {
 
     /** The row stays for its orders; the address is free again. */
     static final Statement<Deleted> DELETE = Statement.named("users.delete")
-            .takes(Long.class)
+            .takes(Long.class, Long[].class)
             .gives(Deleted.class)
             .sql("""
             UPDATE users
@@ -86,7 +88,17 @@ public final class UserSql {
                    updated_at = now()
              WHERE id = $1
                AND deleted_at IS NULL
+               AND ($2::bigint[] IS NULL OR version = ANY ($2))
             RETURNING id""");
+
+    /** Asked after a change under a condition: what was not changed, and is there, has another version. */
+    static final Statement<Present> CHECK_VERSION = Statement.named("users.check_version")
+            .takes(Long.class)
+            .gives(Present.class)
+            .sql("SELECT version FROM users WHERE id = $1 AND deleted_at IS NULL");
+
+    /** The version of a user that is there. */
+    record Present(long version) {}
 
     /** The user that was deleted. */
     record Deleted(long id) {}

@@ -17,6 +17,7 @@ import io.sluice.support.SuperuserSql;
 import io.sluice.support.TestTenant;
 import io.sluice.support.TestTenant.Wanted;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +62,9 @@ class IdempotencyTest {
         again.then()
                 .statusCode(201)
                 .header("Idempotency-Replayed", "true")
-                .header("Location", equalTo(first.header("Location")));
+                .header("Location", equalTo(first.header("Location")))
+                .header("ETag", equalTo(first.header("ETag")));
+        assertThat(first.header("ETag")).isEqualTo("\"1\"");
         assertThat(again.asString()).isEqualTo(first.asString());
         assertThat(tenant.stock(product)).isEqualTo(7);
         assertThat(orders()).isEqualTo(1);
@@ -73,6 +77,91 @@ class IdempotencyTest {
 
         // Then
         category(key, "two").then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
+    }
+
+    /** The fingerprint is over the method, the path, the body and the caller. */
+    @Test
+    void theSameBodyOnAnotherPathOrOfAnotherCallerIsAnotherRequest() {
+        // Given
+        long user = tenant.user();
+        long product = tenant.product("9.99", 10);
+        String body = TestTenant.orderBody(user, List.of(new Wanted(product, 1)));
+        order(key, body).then().statusCode(201);
+
+        // Then
+        category(key, "one").then().statusCode(422).body("code", equalTo("idempotency-key-reused"));
+        for (String groups : List.of("member", "member,manager")) {
+            keyed(key)
+                    .header("X-Groups", groups)
+                    .header("X-User-Id", user)
+                    .body(body)
+                    .post("/v1/orders")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("idempotency-key-reused"));
+        }
+        order(key, body + " ").then().statusCode(422);
+        assertThat(orders()).isEqualTo(1);
+    }
+
+    @Test
+    void aHundredOrdersUnderOneKeyAtOnceAreOne() throws Exception {
+        // Given
+        long user = tenant.user();
+        long product = tenant.product("9.99", 1_000);
+        String body = TestTenant.orderBody(user, List.of(new Wanted(product, 3)));
+        ExecutorService threads = Executors.newFixedThreadPool(100);
+        try {
+            // When
+            List<Callable<Response>> calls = IntStream.range(0, 100)
+                    .<Callable<Response>>mapToObj(i -> () -> answered(body))
+                    .toList();
+            List<Response> answers =
+                    threads.invokeAll(calls).stream().map(IdempotencyTest::get).toList();
+
+            // Then
+            assertThat(answers).extracting(Response::statusCode).containsOnly(201);
+            assertThat(answers)
+                    .extracting(Response::asString)
+                    .containsOnly(answers.get(0).asString());
+            assertThat(answers)
+                    .filteredOn(one -> one.header("Idempotency-Replayed") == null)
+                    .hasSizeLessThan(2);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(orders()).isEqualTo(1);
+        assertThat(tenant.stock(product)).isEqualTo(997);
+    }
+
+    /** Repeated while it is said that it may be: it is running, or there are too many at once. */
+    private Response answered(String body) {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> order(key, body), answer -> answer.header("Retry-After") == null);
+    }
+
+    @Test
+    void aReplayIsAsShortAsItsCallerWants() {
+        // Given
+        Response first = category(key, "short");
+
+        // When
+        Response again = keyed(key)
+                .header("Prefer", "return=minimal")
+                .body("{\"name\":\"short\"}")
+                .post("/v1/categories");
+
+        // Then
+        again.then()
+                .statusCode(201)
+                .header("Idempotency-Replayed", "true")
+                .header("Preference-Applied", "return=minimal")
+                .header("Location", equalTo(first.header("Location")));
+        assertThat(again.asString()).isEmpty();
+        assertThat(category(key, "short").asString()).isEqualTo(first.asString());
     }
 
     @Test
@@ -206,7 +295,7 @@ class IdempotencyTest {
         return SuperuserSql.number("SELECT count(*) FROM categories WHERE tenant_id = ?", tenant.id());
     }
 
-    private static int get(Future<Integer> status) {
+    private static <T> T get(Future<T> status) {
         try {
             return status.get();
         } catch (Exception e) {

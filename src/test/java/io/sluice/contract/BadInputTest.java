@@ -673,6 +673,51 @@ class BadInputTest {
                 get(list).with("Request-Timeout: 5s").is(400, MALFORMED));
     }
 
+    @TestFactory
+    Stream<DynamicTest> aHeaderAboutVersionsThatCannotBeReadIsMalformed() {
+        return refused(
+                patch("/v1/users/USER", "{\"name\":\"B\"}").with("If-Match: 1").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"1")
+                        .is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}").with("If-Match:").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"1\"", "If-Match: *")
+                        .is(400, MALFORMED),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: w/\"1\"")
+                        .is(400, MALFORMED),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: \"1\" \"2\"")
+                        .is(400, MALFORMED),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: *, \"1\"")
+                        .is(400, MALFORMED),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: " + "\"1\",".repeat(101))
+                        .is(400, MALFORMED),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: 1").is(400, MALFORMED),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: ,").is(400, MALFORMED),
+                patch("/v1/users/USER", "{\"name\":\"B\"}")
+                        .with("If-Match: \"99\"")
+                        .is(412, "version-mismatch"),
+                patch("/v1/products/PRODUCT", "{\"stock\":1}")
+                        .with("If-Match: \"x\"")
+                        .is(412, "version-mismatch"),
+                patch("/v1/orders/ORDER", "{\"status\":\"paid\"}")
+                        .with("If-Match: W/\"1\"")
+                        .is(412, "version-mismatch"),
+                untyped("DELETE", "/v1/users/USER", "", "If-Match: \"99\"").is(412, "version-mismatch"),
+                get("/v1/users/USER").with("If-None-Match: 1").is(400, MALFORMED),
+                get("/v1/users/USER").with("If-None-Match:").is(400, MALFORMED),
+                get("/v1/products/PRODUCT").with("If-None-Match: \"1").is(400, MALFORMED),
+                get("/v1/orders/ORDER").with("If-None-Match: *,*").is(400, MALFORMED),
+                get("/v1/orders").with("If-None-Match: none").is(400, MALFORMED),
+                get("/v1/orders/ORDER")
+                        .with("If-None-Match: " + "\"1\",".repeat(101))
+                        .is(400, MALFORMED));
+    }
+
     /** A request before anybody says what comes of it. */
     private record Asked(Request request, String shown) {
 

@@ -170,7 +170,7 @@ class OpenApiTest {
                 "GET /v1/products           | malformed-request forbidden",
                 "GET /v1/categories/{id}/descendants | not-found forbidden",
                 "PATCH /v1/users/{id}       | email-taken not-found",
-                "DELETE /v1/users/{id}      | not-found",
+                "DELETE /v1/users/{id}      | not-found version-mismatch",
                 "POST /v1/tenants           | conflict",
                 "GET /v1/reports/orders     | malformed-request not-acceptable overloaded deadline-exceeded write-lost",
                 "GET /v1/categories/tree    | unauthenticated tenant-missing not-acceptable"
@@ -200,7 +200,8 @@ class OpenApiTest {
         "GET /v1/products, 200",
         "DELETE /v1/users/{id}, 204",
         "PATCH /v1/users/{id}, 200",
-        "GET /v1/orders, 200"
+        "GET /v1/orders, 200",
+        "GET /v1/orders/{id}, 200"
     })
     void anOperationNamesTheStatusOfItsSuccess(String name, int status) {
         // When
@@ -211,6 +212,39 @@ class OpenApiTest {
         assertThat(successes).containsExactly(Integer.toString(status));
         assertThat(operation(name).node.at("/responses/201/headers").has("Location"))
                 .isEqualTo(status == 201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users", "products", "orders"})
+    void whatHasAVersionHasTagsAndConditions(String what) {
+        // Given
+        JsonNode read = operation("GET /v1/" + what + "/{id}").node;
+        JsonNode made = operation("POST /v1/" + what).node;
+        JsonNode changed = operation("PATCH /v1/" + what + "/{id}").node;
+        // Then
+        assertThat(read.path("parameters").toString()).contains("parameters/If-None-Match");
+        assertThat(read.at("/responses/200/headers").has("ETag")).isTrue();
+        assertThat(read.at("/responses/304/headers").has("ETag")).isTrue();
+        assertThat(read.at("/responses/304").has("content")).isFalse();
+        assertThat(made.at("/responses/201/headers").has("ETag")).isTrue();
+        assertThat(made.at("/responses/201/headers").has("Preference-Applied")).isTrue();
+        assertThat(changed.path("parameters").toString())
+                .contains("parameters/If-Match", "parameters/Prefer")
+                .doesNotContain("\"name\":\"If-Match\"");
+        assertThat(changed.at("/responses/200/headers").has("ETag")).isTrue();
+        assertThat(changed.at("/responses/204/headers").has("Preference-Applied"))
+                .isTrue();
+        assertThat(changed.at("/responses/412/content/application~1problem+json/examples")
+                        .has("version-mismatch"))
+                .isTrue();
+    }
+
+    @Test
+    void whatHasNoVersionHasNoTag() {
+        assertThat(operation("GET /v1/orders").node.at("/responses/200/headers").has("ETag"))
+                .isFalse();
+        assertThat(operation("GET /v1/categories/tree").node.path("responses").has("304"))
+                .isFalse();
     }
 
     @Test

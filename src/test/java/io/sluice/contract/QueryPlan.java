@@ -17,7 +17,7 @@ final class QueryPlan {
 
     /** Tables that grow with the tenants. */
     private static final Set<String> BIG =
-            Set.of("users", "categories", "products", "product_tags", "orders", "order_items");
+            Set.of("users", "categories", "products", "product_tags", "orders", "order_items", "idempotency_keys");
 
     /** Who is calling; the server writes {@code app_…()} out as what it does. */
     private static final Pattern SETTING =
@@ -53,6 +53,14 @@ final class QueryPlan {
                 throw new IllegalStateException("The server's plan is no JSON", e);
             }
         }
+    }
+
+    /** The indexes that it uses. */
+    List<String> indexes() {
+        return nodes(root, new ArrayList<>()).stream()
+                .filter(node -> node.has("Index Name"))
+                .map(node -> node.path("Index Name").asText())
+                .toList();
     }
 
     /** Tables that grow with the tenants and are read from one end to the other. */

@@ -14,7 +14,15 @@ import java.util.Set;
 final class Rooms {
 
     private static final Set<String> OF_A_FEATURE = Set.of(
-            "postgres", "postgres.statement", "consistency", "tenancy", "http", "http.json", "problem", "observe");
+            "postgres",
+            "postgres.statement",
+            "consistency",
+            "tenancy",
+            "http",
+            "http.json",
+            "http.conditional",
+            "problem",
+            "observe");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             entry("", Set.of("embedded")),
@@ -28,8 +36,10 @@ final class Rooms {
             entry("consistency", Set.of("postgres", "tenancy", "http", "problem")),
             entry("http", Set.of("http.json", "problem", "observe")),
             entry("http.json", Set.of("problem")),
+            // Tags and conditions; features take it from here.
+            entry("http.conditional", Set.of("http", "problem")),
             // Used by nobody: the build finds it by its annotation.
-            entry("http.openapi", Set.of("http", "http.json", "problem")),
+            entry("http.openapi", Set.of("http", "http.json", "http.conditional", "problem")),
             entry("problem", Set.of()),
             entry("observe", Set.of()),
             entry("postgres", Set.of("postgres.statement", "tenancy", "problem")),

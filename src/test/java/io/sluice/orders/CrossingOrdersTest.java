@@ -125,6 +125,34 @@ class CrossingOrdersTest {
         assertBooksBalance();
     }
 
+    @Test
+    void anOrderThatIsShippedAndCancelledAtOnceIsOneOfBothWithItsStockRight() {
+        // Given
+        long product = tenant.product("1.00", CALLERS);
+        List<Long> paid = new ArrayList<>();
+        for (int i = 0; i < CALLERS / 2; i++) {
+            long order = tenant.placed(user, new Wanted(product, 1));
+            tenant.move(order, "paid").then().statusCode(200);
+            paid.add(order);
+        }
+        // When
+        List<HttpResponse<String>> answers =
+                all(CALLERS, caller -> move(paid.get(caller / 2), caller % 2 == 0 ? "shipped" : "cancelled"));
+        // Then
+        for (int i = 0; i < CALLERS; i += 2) {
+            assertThat(List.of(answers.get(i), answers.get(i + 1)))
+                    .extracting(HttpResponse::statusCode)
+                    .containsExactlyInAnyOrder(200, 409);
+        }
+        assertThat(SuperuserSql.column(
+                        "SELECT DISTINCT status FROM orders WHERE tenant_id = ? ORDER BY status", tenant.id()))
+                .isSubsetOf("cancelled", "shipped");
+        long shipped = SuperuserSql.number(
+                "SELECT count(*) FROM orders WHERE tenant_id = ? AND status = 'shipped'", tenant.id());
+        assertThat(tenant.stock(product)).isEqualTo(CALLERS - shipped);
+        assertBooksBalance();
+    }
+
     /** What stands in the items of orders that were not cancelled is what was sold, and totals are their sums. */
     private void assertBooksBalance() {
         assertThat(SuperuserSql.column("""

@@ -26,6 +26,8 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +104,24 @@ class RequestCostIT {
         Cost cost = costOf(request("v1/orders")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        // Then
+        assertThat(cost).isEqualTo(new Cost(14 * REQUESTS, REQUESTS, 6 * REQUESTS));
+    }
+
+    /** BEGIN, the scope, the change, the look at what is there, COMMIT and the token's position. */
+    @Test
+    void aChangeUnderAConditionIsOnePieceAndSixStatements() {
+        // Given
+        String versions = IntStream.rangeClosed(1, 100)
+                .mapToObj(version -> "\"" + version + "\"")
+                .collect(Collectors.joining(","));
+
+        // When
+        Cost cost = costOf(request("v1/products/" + products.get(1))
+                .header("Content-Type", "application/json")
+                .header("If-Match", versions)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"active\":true}")));
 
         // Then
         assertThat(cost).isEqualTo(new Cost(14 * REQUESTS, REQUESTS, 6 * REQUESTS));

@@ -58,6 +58,7 @@ final class OpenApiParts {
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
         SharedHeaders.addTo(components);
+        ConditionalParts.addTo(components);
         secure(document, components);
     }
 

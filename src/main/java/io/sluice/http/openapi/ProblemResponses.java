@@ -33,10 +33,12 @@ public class ProblemResponses implements OASFilter {
 
     private final DeclaredProblems declared;
     private final RecordSchemas records;
+    private final ConditionalParts conditional;
 
     public ProblemResponses(IndexView index) {
         this.declared = DeclaredProblems.of(index);
         this.records = new RecordSchemas(index);
+        this.conditional = new ConditionalParts(index);
     }
 
     @Override
@@ -74,6 +76,7 @@ public class ProblemResponses implements OASFilter {
         if (read != null && read.getContent() != null && read.getContent().hasMediaType("text/csv")) {
             read.addHeader("Content-Disposition", OASFactory.createHeader().ref(OpenApiParts.DISPOSITION));
         }
+        conditional.addTo(operation, method);
         SharedHeaders.addTo(operation, method, path, READS.contains(method));
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)

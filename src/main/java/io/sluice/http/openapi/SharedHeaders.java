@@ -93,7 +93,7 @@ final class SharedHeaders {
         }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (response.getRef() == null) {
-                addTo(response, read, status.startsWith("2"));
+                addTo(response, read, status.startsWith("2") || status.equals("304"));
             }
         });
     }

@@ -46,6 +46,15 @@ public final class KeySql {
               FROM idempotency_keys
              WHERE key = $1 AND expires_at > now()""");
 
+    /**
+     * Removes expired keys of all tenants, so many at most; for no caller. It is a function of the schema's owner,
+     * since the role that asks sees no tenant's rows without being in it.
+     */
+    public static final Statement<Swept> SWEEP = Statement.named("key.sweep")
+            .takes(Integer.class)
+            .gives(Swept.class)
+            .sql("SELECT app_sweep_expired_keys($1) AS removed");
+
     /** The key is this transaction's. */
     public record Claimed(@Nullable Integer claimed) {}
 
@@ -55,6 +64,9 @@ public final class KeySql {
     /** A key's request and answer. */
     public record Known(
             @Nullable String fingerprint, @Nullable String body) {}
+
+    /** So many keys were removed. */
+    public record Swept(@Nullable Integer removed) {}
 
     private KeySql() {}
 }

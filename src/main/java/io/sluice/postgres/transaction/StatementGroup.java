@@ -86,9 +86,12 @@ final class StatementGroup {
             int commitAt = prologue.size() + calls.size() + 1;
             Sent commit = sent.get(commitAt);
             Sent failed = firstFailure(sent.subList(0, commitAt + 1));
-            if (begin.answer.succeeded() && sent.get(sent.size() - 1).isAnswered()) {
+            if (begin.answer.succeeded()
+                    && commit.answer.succeeded()
+                    && sent.get(sent.size() - 1).isAnswered()) {
                 borrowed.connection().release();
             } else {
+                // An error in place of COMMIT is no end: a late cancel that hits it leaves the transaction open.
                 borrowed.connection().destroy(begin.answer.failed() ? DestroyReason.UNCLEAN : DestroyReason.CLOSED);
             }
             if (failed == null) {

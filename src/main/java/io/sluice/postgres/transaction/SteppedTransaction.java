@@ -98,7 +98,7 @@ final class SteppedTransaction implements Transaction {
                         Future<RowSet<Row>> answer = client.query("ROLLBACK").execute();
                         Future.join(opened.future(), answer).onComplete(ignored -> {
                             watchdog.end();
-                            giveBack(answer);
+                            giveBack(answer.succeeded());
                             done.complete();
                         });
                     },
@@ -183,7 +183,7 @@ final class SteppedTransaction implements Transaction {
                 client.preparedQuery(question.statement().sql()).execute();
         Future.join(opened.future(), commit, position).onComplete(ignored -> {
             watchdog.end();
-            giveBack(position);
+            giveBack(commit.succeeded() && isAnswer(position));
             AttemptFailure before = failed;
             if (before != null) {
                 done.fail(before);
@@ -218,15 +218,16 @@ final class SteppedTransaction implements Transaction {
         return first.problem();
     }
 
-    private void giveBack(Future<RowSet<Row>> answer) {
-        if (opened.future().succeeded() && isAnswer(answer)) {
+    /** An error in place of COMMIT or ROLLBACK is no end: a late cancel that hits it leaves the transaction open. */
+    private void giveBack(boolean over) {
+        if (opened.future().succeeded() && over) {
             connection.release();
         } else {
             connection.destroy(DestroyReason.UNCLEAN);
         }
     }
 
-    /** The server answered, well or ill; nothing but an answer shows that the transaction ended. */
+    /** The server answered, well or ill. */
     private static boolean isAnswer(Future<?> answer) {
         return answer.succeeded() || answer.cause() instanceof PgException;
     }

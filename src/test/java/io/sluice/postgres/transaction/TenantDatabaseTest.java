@@ -92,6 +92,10 @@ class TenantDatabaseTest {
             .gives(Slept.class)
             .sql("SELECT pg_sleep($1) IS NOT NULL AS slept");
 
+    static final Statement<Numbers> TWICE = Statement.named("test.twice")
+            .gives(Numbers.class)
+            .sql("INSERT INTO refused_at_commit VALUES (1), (1) RETURNING id AS number");
+
     static final Statement<Numbers> DIVIDE = Statement.named("test.divide")
             .takes(Integer.class)
             .gives(Numbers.class)
@@ -203,6 +207,30 @@ class TenantDatabaseTest {
         // Then
         assertThat(failure.type()).isEqualTo(ProblemType.DEADLINE_EXCEEDED);
         assertThat(backend()).isEqualTo(before);
+    }
+
+    /** A cancel that hits COMMIT leaves the transaction open, so an error in its place shows nothing. */
+    @Test
+    void aConnectionWhoseCommitFailedIsNotLentAgain() {
+        // Given
+        SuperuserSql.column("CREATE TABLE refused_at_commit (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+        SuperuserSql.column("GRANT INSERT ON refused_at_commit TO sluice_app");
+        try {
+            for (boolean stepped : new boolean[] {false, true}) {
+                long before = backend();
+
+                // When
+                fails(
+                        stepped
+                                ? database.transact(strong(manager), transaction -> transaction.run(TWICE.with()))
+                                : database.write(strong(manager), TWICE.with()));
+
+                // Then
+                assertThat(backend()).isNotEqualTo(before);
+            }
+        } finally {
+            SuperuserSql.column("DROP TABLE refused_at_commit");
+        }
     }
 
     @Test
