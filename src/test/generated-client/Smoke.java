@@ -19,6 +19,7 @@ import io.sluice.client.api.UsersApi.APICreateUsersRequest;
 import io.sluice.client.api.UsersApi.APIDeleteUserRequest;
 import io.sluice.client.api.UsersApi.APIGetUserRequest;
 import io.sluice.client.api.UsersApi.APIListUsersRequest;
+import io.sluice.client.api.UsersApi.APIPatchUserRequest;
 import io.sluice.client.model.Category;
 import io.sluice.client.model.NewCategory;
 import io.sluice.client.model.NewOrder;
@@ -37,6 +38,7 @@ import io.sluice.client.model.ProductPatch;
 import io.sluice.client.model.Tenant;
 import io.sluice.client.model.User;
 import io.sluice.client.model.UserBatch;
+import io.sluice.client.model.UserPatch;
 import io.sluice.client.model.UserRole;
 import io.sluice.client.model.UserSort;
 import java.util.HashSet;
@@ -138,6 +140,11 @@ public final class Smoke {
                 .getItems()
                 .get(0)
                 .getPrice(), "0.10");
+        User read = users.getUser(
+                APIGetUserRequest.newBuilder().id(user.getId()).consistency("strong").build());
+        renamed(read, "Ada L.");
+        problem(412, Problem.CodeEnum.VERSION_MISMATCH, null, () -> renamed(read, "Ada of old"));
+
         problem(409, Problem.CodeEnum.INSUFFICIENT_STOCK, "/items/0/quantity", () -> place(user, product, 1_000, null));
         problem(409, Problem.CodeEnum.EMAIL_TAKEN, "/email", () -> newUser("ada@example.com"));
         users.deleteUser(APIDeleteUserRequest.newBuilder().id(user.getId()).build());
@@ -167,6 +174,14 @@ public final class Smoke {
                         .consistency("strong")
                         .build())
                 .getItems();
+    }
+
+    private void renamed(User read, String name) throws ApiException {
+        users.patchUser(APIPatchUserRequest.newBuilder()
+                .id(read.getId())
+                .ifMatch("\"" + read.getVersion() + "\"")
+                .userPatch(new UserPatch().name(name))
+                .build());
     }
 
     private ApiResponse<Order> place(User user, Product product, int quantity, String key) throws ApiException {

@@ -39,6 +39,9 @@ class ProblemsProvokedTest {
             entry(ProblemType.INVALID_TRANSITION, "orders.OrderResourceTest#anOrderMovesOnlyAlongTheTable"),
             entry(ProblemType.IDEMPOTENCY_IN_PROGRESS, "consistency.IdempotencyTest#oneThatIsStillRunningIsSaidToBe"),
             entry(ProblemType.WRITE_LOST, "consistency.ConsistencyTest#aTokenBeyondEverythingIsNeverAnsweredWithLess"),
+            entry(
+                    ProblemType.VERSION_MISMATCH,
+                    "http.conditional.LostUpdateTest#withAConditionExactlyOneWinsAndTheOtherIsTold"),
             entry(ProblemType.PAYLOAD_TOO_LARGE, "contract.BadInputTest#aBodyBeyondAMebibyteIsTooLarge"),
             entry(ProblemType.UNSUPPORTED_MEDIA_TYPE, "contract.BadInputTest#otherMediaTypesAreNotReadAndNotWritten"),
             entry(ProblemType.VALIDATION_FAILED, "contract.BadInputTest#aUserOfWrongValuesIsNotMade"),
