@@ -60,7 +60,9 @@ final class CacheHeaders {
         }
     }
 
-    /** Vert.x takes its mark for what is not to be compressed, {@code identity}, away again only where a body follows. */
+    /**
+     * Vert.x takes its mark for what is not to be compressed, {@code identity}, away again only where a body follows.
+     */
     private static boolean isWithoutBody(RoutingContext request) {
         return HttpMethod.HEAD.equals(request.request().method())
                 || !request.response().headers().contains(HttpHeaders.CONTENT_TYPE);

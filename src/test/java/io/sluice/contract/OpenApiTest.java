@@ -199,7 +199,6 @@ class OpenApiTest {
         "GET /v1/users, 200",
         "GET /v1/products, 200",
         "DELETE /v1/users/{id}, 204",
-        "PATCH /v1/users/{id}, 200",
         "GET /v1/orders, 200",
         "GET /v1/orders/{id}, 200"
     })
