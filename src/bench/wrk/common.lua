@@ -55,6 +55,20 @@ function common.order(tenants, items)
   end
 end
 
+-- So many new users at once, whose addresses nobody has: each thread has a state, and so a table, of its own.
+function common.batch(tenants, users)
+  local lot = tostring({}):match("0x(%x+)") .. "-" .. os.time() .. "-" .. math.random(1000000000)
+  local count = 0
+  return function()
+    count = count + 1
+    local lines = {}
+    for i = 1, users do
+      lines[i] = '{"email":"b' .. lot .. "-" .. count .. "-" .. i .. '@batch.example","name":"User ' .. i .. '"}'
+    end
+    return common.post("/v1/users/batch", math.random(tenants), '{"users":[' .. table.concat(lines, ",") .. "]}")
+  end
+end
+
 -- A path as it is, for a random tenant.
 function common.path(path, tenants)
   return function() return common.get(path, math.random(tenants)) end

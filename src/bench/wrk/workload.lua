@@ -8,6 +8,7 @@ local kinds = {
   ["keyset-list"] = function(a) return common.keyset_list(a[1], a[2]) end,
   ["list-before"] = function(a) return common.list_before(a[1], a[2], a[3], a[4], a[5]) end,
   ["order"] = function(a) return common.order(a[1], a[2]) end,
+  ["batch"] = function(a) return common.batch(a[1], a[2]) end,
   ["path"] = function(a) return common.path(a[1], a[2]) end,
   -- tenants, orders of each, file of pages, limit, items
   ["mixed"] = function(a)

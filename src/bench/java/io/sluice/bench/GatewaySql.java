@@ -21,7 +21,7 @@ public final class GatewaySql {
     private GatewaySql() {}
 
     static String enterRead() {
-        return constant(SCOPE, "ENTER_READ");
+        return constant(SCOPE, "ENTER_SHARED_READ");
     }
 
     static String enterWrite() {
@@ -40,6 +40,10 @@ public final class GatewaySql {
         return constant(ORDERS, "LIST");
     }
 
+    static String createUsers() {
+        return constant("io.sluice.users.UserBatchSql", "CREATE_ALL");
+    }
+
     static String lockProducts() {
         return constant(ORDERS, "LOCK_PRODUCTS");
     }
@@ -49,17 +53,26 @@ public final class GatewaySql {
     }
 
     /**
-     * What a read on a shared lane does without: its group is one implicit transaction. The limit sends them all the
-     * same, since that is what a client without lanes has to do.
+     * What a read may do without: on a shared lane its group is one implicit transaction, and off it the longer way
+     * into the tenant takes the place of the shorter one. The limit sends BEGIN and COMMIT all the same, since that is
+     * what a client without lanes has to do.
      */
-    static final Set<String> SPARED = Set.of(BEGIN_READ, COMMIT);
+    static Set<String> spared() {
+        return Set.of(BEGIN_READ, COMMIT, enterRead());
+    }
+
+    /** The longer way into the tenant: of some reads on a lane, and of all off it. */
+    static String enterReadAndAsk() {
+        return constant(SCOPE, "ENTER_READ");
+    }
 
     /** All that one request of the workload may send; empty if that is not known. */
     static List<String> of(Workload workload) {
         return switch (workload) {
             case POINT_READ -> List.of(BEGIN_READ, enterRead(), findOrder(), COMMIT);
             case KEYSET_LIST -> List.of(BEGIN_READ, enterRead(), listOrders(), COMMIT);
-            case ORDER, BATCH -> List.of(BEGIN_WRITE, enterWrite(), lockProducts(), placeOrder(), COMMIT, position());
+            case ORDER -> List.of(BEGIN_WRITE, enterWrite(), lockProducts(), placeOrder(), COMMIT, position());
+            case BATCH -> List.of(BEGIN_WRITE, enterWrite(), createUsers(), COMMIT, position());
             case MIXED ->
                 List.of(
                         BEGIN_READ,

@@ -6,6 +6,9 @@ import io.sluice.bench.machine.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Looks at answers before they are counted: a benchmark of error pages, or of another tenant's rows, would be fast.
@@ -31,7 +34,7 @@ final class Preflight {
             case POINT_READ -> pointRead();
             case KEYSET_LIST -> list();
             case ORDER -> order(Workload.ITEMS);
-            case BATCH -> order(Workload.BATCH_ITEMS);
+            case BATCH -> batch();
             case SALES_REPORT -> {
                 return report(workload.path());
             }
@@ -72,6 +75,15 @@ final class Preflight {
         HttpResponse<String> answer = expect(
                 CREATED, gateway.post("/v1/orders", TENANT, "{\"userId\":" + user + ",\"items\":[" + lines + "]}"));
         require(json(answer).path("items").size() == items, answer);
+    }
+
+    private void batch() {
+        String users = IntStream.range(0, Workload.BATCH_USERS)
+                .mapToObj(i -> "{\"email\":\"" + UUID.randomUUID() + "@batch.example\",\"name\":\"User " + i + "\"}")
+                .collect(Collectors.joining(","));
+        HttpResponse<String> answer =
+                expect(CREATED, gateway.post("/v1/users/batch", TENANT, "{\"users\":[" + users + "]}"));
+        require(json(answer).path("items").size() == Workload.BATCH_USERS, answer);
     }
 
     private boolean report(String path) {

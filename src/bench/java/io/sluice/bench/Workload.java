@@ -11,16 +11,16 @@ enum Workload {
     KEYSET_LIST,
     /** POST of an order of three products. */
     ORDER,
-    /** POST of an order of twenty products, in the place of a batch as long as there is no endpoint for one. */
+    /** POST of a hundred users at once. */
     BATCH,
-    /** GET of the sales report, once there is one. */
+    /** GET of a month's sales report. */
     SALES_REPORT,
     /** Eight point reads, one list and one order in ten requests. */
     MIXED;
 
     static final int PAGE = 50;
     static final int ITEMS = 3;
-    static final int BATCH_ITEMS = 20;
+    static final int BATCH_USERS = 100;
     private static final String REPORT_PATH = "/v1/reports/sales?from=2025-01-01&to=2025-02-01";
 
     /** As it is named on the command line and in the report. */
@@ -31,7 +31,6 @@ enum Workload {
     /** The kind of {@code workload.lua} that it is. */
     String kind() {
         return switch (this) {
-            case BATCH -> ORDER.word();
             case SALES_REPORT -> "path";
             default -> word();
         };
@@ -44,7 +43,7 @@ enum Workload {
             case POINT_READ -> pointRead(1, shop.tenants(), 0, Shop.ORDERS_PER_TENANT);
             case KEYSET_LIST -> List.of(shop.pages().toString(), Integer.toString(PAGE));
             case ORDER -> List.of(tenants, Integer.toString(ITEMS));
-            case BATCH -> List.of(tenants, Integer.toString(BATCH_ITEMS));
+            case BATCH -> List.of(tenants, Integer.toString(BATCH_USERS));
             case SALES_REPORT -> List.of(REPORT_PATH, tenants);
             case MIXED ->
                 List.of(

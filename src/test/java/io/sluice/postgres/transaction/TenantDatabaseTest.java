@@ -214,7 +214,7 @@ class TenantDatabaseTest {
     void aConnectionWhoseCommitFailedIsNotLentAgain() {
         // Given
         SuperuserSql.column("CREATE TABLE refused_at_commit (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)");
-        SuperuserSql.column("GRANT INSERT ON refused_at_commit TO sluice_app");
+        SuperuserSql.column("GRANT INSERT, SELECT ON refused_at_commit TO sluice_app");
         try {
             for (boolean stepped : new boolean[] {false, true}) {
                 long before = backend();
