@@ -30,6 +30,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -93,7 +94,10 @@ public class ProductResource {
                     @QueryParam("categoryId")
                     @Nullable
                     String categoryId,
-            @Parameter(description = "`all` also shows products that are not active.", example = "all")
+            @Parameter(
+                            description = "`all` also shows products that are not active.",
+                            example = "all",
+                            schema = @Schema(implementation = Activity.class))
                     @QueryParam("active")
                     @Nullable
                     String active,

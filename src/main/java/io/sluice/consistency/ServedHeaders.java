@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * Says on every answer what the database's part in it was: {@code Server-Timing} always, {@code Served-By} where a node
- * was asked, {@code Consistency-Token} where something was committed, {@code Sluice-Degraded} where a node stood in for
- * a better one. Problem documents have them too.
+ * was asked, {@code Consistency-Token} where a write succeeded, {@code Sluice-Degraded} where a node stood in for a
+ * better one. Problem documents have them too.
  */
 @Singleton
 final class ServedHeaders {
@@ -57,7 +57,7 @@ final class ServedHeaders {
             headers.set(SERVED_BY, by.node() + "; role=" + by.role());
         }
         ConsistencyToken token = served.token();
-        if (token != null) {
+        if (token != null && request.response().getStatusCode() < 400) {
             headers.set(ConsistencyFilter.TOKEN, tokens.write(token));
         }
         if (served.isReplayed()) {

@@ -3,6 +3,7 @@ package io.sluice.http;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -51,11 +52,20 @@ final class CacheHeaders {
         } else if (compressible) {
             headers.add(HttpHeaders.VARY, "Accept-Encoding");
         }
-        if (compressible
+        boolean compressed = compressible
                 && isLarge(headers.get(HttpHeaders.CONTENT_LENGTH))
-                && AcceptedCodings.gzip(request.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING))) {
+                && AcceptedCodings.gzip(request.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+        if (compressed || isWithoutBody(request)) {
             headers.remove(HttpHeaders.CONTENT_ENCODING);
         }
+    }
+
+    /**
+     * Vert.x takes its mark for what is not to be compressed, {@code identity}, away again only where a body follows.
+     */
+    private static boolean isWithoutBody(RoutingContext request) {
+        return HttpMethod.HEAD.equals(request.request().method())
+                || !request.response().headers().contains(HttpHeaders.CONTENT_TYPE);
     }
 
     private static boolean isCompressible(@Nullable String type) {

@@ -23,6 +23,7 @@ public record NewOrder(
     static final int MAX_QUANTITY = 1_000_000;
 
     /** So many pieces of one product. */
+    @Schema(name = "NewOrderItem")
     public record Item(
             @NotNull @Positive Long productId,
             @NotNull @Min(1) @Max(MAX_QUANTITY) Integer quantity) {}

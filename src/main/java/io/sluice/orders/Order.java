@@ -58,5 +58,6 @@ public record Order(
      *
      * @param unitPrice the price at the moment of ordering
      */
+    @Schema(name = "OrderItem")
     public record Item(long productId, String productName, int quantity, Money unitPrice, Money lineTotal) {}
 }

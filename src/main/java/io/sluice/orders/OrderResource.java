@@ -32,6 +32,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.Explode;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterStyle;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -83,7 +87,14 @@ public class OrderResource {
             @PathParam("id") String id,
             @Parameter(
                             description = "What to add: `user`, `items` or both, separated by a comma.",
-                            example = "user,items")
+                            style = ParameterStyle.FORM,
+                            explode = Explode.FALSE,
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.ARRAY,
+                                            implementation = Embed.class,
+                                            minItems = 1,
+                                            maxItems = 2))
                     @QueryParam("embed")
                     @Nullable
                     String embed) {
@@ -95,7 +106,12 @@ public class OrderResource {
     @Operation(operationId = "listOrders", summary = "List orders, newest first")
     public Uni<Page<Order>> list(
             @QueryParam("userId") @Nullable String userId,
-            @QueryParam("status") @Nullable String status,
+            @Parameter(
+                            description = "Only orders in this status.",
+                            schema = @Schema(implementation = OrderStatus.class))
+                    @QueryParam("status")
+                    @Nullable
+                    String status,
             @QueryParam("createdAfter") @Nullable String createdAfter,
             @QueryParam("createdBefore") @Nullable String createdBefore,
             @QueryParam("limit") @Nullable String limit,

@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -103,15 +105,26 @@ public class UserResource {
             description = "A page looks at 5,000 users at most: with filters it can have fewer than `limit`, even none,"
                     + " while `nextCursor` says that there may be more. With `email` there is one page.")
     public Uni<Page<User>> list(
-            @Parameter(description = "The whole address, in whatever case.", example = "ada@example.com")
+            @Parameter(
+                            description = "The whole address, in whatever case.",
+                            example = "ada@example.com",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = MAX_EMAIL))
                     @QueryParam("email")
                     @Nullable
                     String email,
-            @Parameter(description = "A part of the name, in whatever case; no character is special.", example = "ada")
+            @Parameter(
+                            description = "A part of the name, in whatever case; no character is special.",
+                            example = "ada",
+                            schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = MAX_NAME))
                     @QueryParam("name")
                     @Nullable
                     String name,
-            @Parameter(description = "`member` or `manager`.", example = "member") @QueryParam("role") @Nullable
+            @Parameter(
+                            description = "`member` or `manager`.",
+                            example = "member",
+                            schema = @Schema(implementation = UserRole.class))
+                    @QueryParam("role")
+                    @Nullable
                     String role,
             @Parameter(description = "Exclusive.", example = "2026-01-31T12:00:00Z")
                     @QueryParam("createdAfter")
@@ -124,7 +137,8 @@ public class UserResource {
             @Parameter(
                             description = "`-createdAt` (the default), `createdAt`, `email` or `name`; the last two in"
                                     + " lower case and the database's collation. Ties go by id.",
-                            example = "name")
+                            example = "name",
+                            schema = @Schema(implementation = UserSort.class))
                     @QueryParam("sort")
                     @Nullable
                     String sort,
@@ -173,8 +187,10 @@ public class UserResource {
         return users.patch(work.get(), Parameters.pathId("user", id), patch, IfMatch.of(ifMatch));
     }
 
+    /** Whatever the caller accepts, there is nothing to represent; generated clients accept problems only. */
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     @AllowedTo(Group.MANAGER)
     @ResponseStatus(RestResponse.StatusCode.NO_CONTENT)
     @Operation(operationId = "deleteUser", summary = "Delete a user; its email address is free again")

@@ -33,6 +33,9 @@ final class ConditionalParts {
     private static final String APPLIED = "Preference-Applied";
     private static final String ETAG = "ETag";
 
+    /** What all headers of a request together may have by default. */
+    private static final int MAX_LENGTH = 8_192;
+
     private final Set<String> versioned;
 
     ConditionalParts(IndexView index) {
@@ -139,7 +142,7 @@ final class ConditionalParts {
                 .name(name)
                 .in(Parameter.In.HEADER)
                 .description(description)
-                .schema(text().examples(List.of(example)));
+                .schema(text().minLength(1).maxLength(MAX_LENGTH).examples(List.of(example)));
     }
 
     private static Header header(String description) {

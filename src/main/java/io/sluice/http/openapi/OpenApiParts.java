@@ -3,6 +3,7 @@ package io.sluice.http.openapi;
 import io.sluice.http.ProblemDocument;
 import io.sluice.http.RequestId;
 import io.sluice.problem.ProblemType;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,12 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 final class OpenApiParts {
 
     static final String PROBLEM = "Problem";
+    static final String REFUSED_VALUE = "RefusedValue";
     static final String REQUEST_ID = "RequestId";
     static final String RETRY_AFTER = "RetryAfter";
     static final String LOCATION = "Location";
+    static final String LINK = "Link";
+    static final String DISPOSITION = "Disposition";
     static final String CHALLENGE = "Challenge";
 
     private OpenApiParts() {}
@@ -36,15 +40,21 @@ final class OpenApiParts {
             components = OASFactory.createComponents();
             document.setComponents(components);
         }
-        components.addSchema(PROBLEM, problem());
+        components.addSchema(REFUSED_VALUE, refusedValue()).addSchema(PROBLEM, problem());
         for (ProblemType type : ProblemType.values()) {
             components.addExample(type.code(), example(type));
         }
         components
                 .addHeader(
                         REQUEST_ID, header("What the request is called; quote it when you report a failure.", text()))
-                .addHeader(RETRY_AFTER, header("After how many seconds to try again.", number()))
+                .addHeader(
+                        RETRY_AFTER,
+                        header(
+                                "After how many seconds to try again; only where the problem passes by itself.",
+                                number().minimum(BigDecimal.ZERO)))
                 .addHeader(LOCATION, header("Where the new resource is.", text()))
+                .addHeader(LINK, header("`rel=\"next\"` leads to the next page; absent on the last one.", text()))
+                .addHeader(DISPOSITION, header("The file's name to save it under; for CSV only.", text()))
                 .addHeader(CHALLENGE, header("How to say who is calling.", text()))
                 .addParameter(REQUEST_ID, requestId());
         SharedHeaders.addTo(components);
@@ -70,13 +80,17 @@ final class OpenApiParts {
                 OASFactory.createSecurityRequirement().addScheme("tenantHeader")));
     }
 
-    private static Schema problem() {
-        Schema error = object().addProperty(
+    private static Schema refusedValue() {
+        return object().description("One refused value.")
+                .addProperty(
                         "pointer",
                         text().description("JSON pointer into the body, or the query parameter after a question mark.")
                                 .examples(List.of("/items/0/quantity")))
-                .addProperty("detail", text())
+                .addProperty("detail", text().description("What is wrong with it."))
                 .required(List.of("pointer", "detail"));
+    }
+
+    private static Schema problem() {
         return object().description("A failure (RFC 9457).")
                 .addProperty("type", text().format("uri").examples(List.of("urn:sluice:problem:not-found")))
                 .addProperty("title", text().description("The same for every occurrence of the code."))
@@ -89,7 +103,7 @@ final class OpenApiParts {
                         "errors",
                         OASFactory.createSchema()
                                 .addType(SchemaType.ARRAY)
-                                .items(error)
+                                .items(OASFactory.createSchema().ref(REFUSED_VALUE))
                                 .description("The refused values, only where there are some."))
                 .required(List.of("type", "title", "status", "detail", "instance", "code", "requestId"));
     }

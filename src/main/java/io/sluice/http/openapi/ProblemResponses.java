@@ -44,6 +44,7 @@ public class ProblemResponses implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         records.correct(document);
+        AnswerSchemas.require(document, records);
         OpenApiParts.addTo(document);
         if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
             return;
@@ -55,6 +56,7 @@ public class ProblemResponses implements OASFilter {
     }
 
     private void complete(String path, HttpMethod method, Operation operation) {
+        SharedParameters.explain(operation);
         operation.addParameter(OASFactory.createParameter().ref(OpenApiParts.REQUEST_ID));
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
@@ -67,12 +69,28 @@ public class ProblemResponses implements OASFilter {
         if (created != null) {
             created.addHeader("Location", OASFactory.createHeader().ref(OpenApiParts.LOCATION));
         }
+        APIResponse read = operation.getResponses().getAPIResponse("200");
+        if (read != null && isPage(read)) {
+            read.addHeader("Link", OASFactory.createHeader().ref(OpenApiParts.LINK));
+        }
+        if (read != null && read.getContent() != null && read.getContent().hasMediaType("text/csv")) {
+            read.addHeader("Content-Disposition", OASFactory.createHeader().ref(OpenApiParts.DISPOSITION));
+        }
         conditional.addTo(operation, method);
         SharedHeaders.addTo(operation, method, path, READS.contains(method));
         operation.getResponses().getAPIResponses().values().stream()
                 .filter(response -> response.getRef() == null)
                 .forEach(response -> response.addHeader(
                         RequestId.HEADER, OASFactory.createHeader().ref(OpenApiParts.REQUEST_ID)));
+    }
+
+    private static boolean isPage(APIResponse response) {
+        MediaType json =
+                response.getContent() == null ? null : response.getContent().getMediaType("application/json");
+        return json != null
+                && json.getSchema() != null
+                && json.getSchema().getRef() != null
+                && json.getSchema().getRef().startsWith("#/components/schemas/Page");
     }
 
     private Set<ProblemType> problems(String path, HttpMethod method, Operation operation) {
@@ -98,8 +116,15 @@ public class ProblemResponses implements OASFilter {
             problems.add(ProblemType.IDEMPOTENCY_IN_PROGRESS);
             problems.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
         }
+        if (SharedHeaders.isWithoutTenant(path)) {
+            problems.remove(ProblemType.TENANT_MISSING);
+        }
         if (path.contains("{")) {
             problems.add(ProblemType.NOT_FOUND);
+        }
+        if (operation.getResponses().hasAPIResponse("204")
+                && !operation.getResponses().hasAPIResponse("200")) {
+            problems.remove(ProblemType.NOT_ACCEPTABLE);
         }
         if (operation.getRequestBody() != null) {
             problems.add(ProblemType.PAYLOAD_TOO_LARGE);
@@ -121,7 +146,7 @@ public class ProblemResponses implements OASFilter {
                 .collect(Collectors.joining("; ", "", "."));
         APIResponse response =
                 OASFactory.createAPIResponse().description(description).content(content);
-        if (types.get(0).isTemporary()) {
+        if (types.stream().anyMatch(ProblemType::isTemporary)) {
             response.addHeader("Retry-After", OASFactory.createHeader().ref(OpenApiParts.RETRY_AFTER));
         }
         if (types.contains(ProblemType.UNAUTHENTICATED)) {

@@ -1,7 +1,9 @@
 package io.sluice.http.openapi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sluice.http.json.Field;
+import io.sluice.http.json.JsonDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +16,12 @@ import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.RecordComponentInfo;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +33,26 @@ final class RecordSchemas {
     private static final String PREFIX = "#/components/schemas/";
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
     private static final DotName FIELD = DotName.createSimple(Field.class);
+    private static final DotName INCLUDED_WHEN = DotName.createSimple(JsonInclude.class);
+    private static final DotName SCHEMA =
+            DotName.createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
 
-    /** By simple name, which the document uses too; several records can share one. */
+    /** By their name in the document, which is the simple one or that of an annotation; several can share one. */
     private final Map<String, List<ClassInfo>> records = new HashMap<>();
 
     RecordSchemas(IndexView index) {
         for (ClassInfo type : index.getKnownClasses()) {
             if (type.isRecord() && type.name().toString().startsWith("io.sluice.")) {
-                records.computeIfAbsent(type.simpleName(), name -> new ArrayList<>())
-                        .add(type);
+                records.computeIfAbsent(nameOf(type), name -> new ArrayList<>()).add(type);
             }
         }
+    }
+
+    private static String nameOf(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
+        return schema == null || schema.value("name") == null
+                ? type.simpleName()
+                : schema.value("name").asString();
     }
 
     void correct(OpenAPI document) {
@@ -51,14 +64,37 @@ final class RecordSchemas {
         schemas.forEach((name, schema) -> {
             if (schema.getProperties() != null) {
                 described(name, schema.getProperties().keySet())
-                        .ifPresent(type ->
-                                type.recordComponents().forEach(component -> correct(component, schema, schemas)));
+                        .ifPresent(type -> type.recordComponents()
+                                .forEach(component -> correct(type, component, schema, schemas)));
             }
         });
+        Schema any = schemas.get(JsonDocument.class.getSimpleName());
+        if (any != null) {
+            any.setProperties(null);
+            any.setAdditionalPropertiesBoolean(true);
+        }
         schemas.keySet().stream()
                 .filter(name -> isFieldOf(schemas, name) || name.equals("JsonNode") || name.equals("JsonNodeType"))
                 .toList()
                 .forEach(components::removeSchema);
+    }
+
+    /**
+     * The properties that an answer has whatever their values are. Of a record that can be sent too, only what cannot
+     * be left out there either.
+     */
+    List<String> alwaysThere(String name, Set<String> properties, boolean sent) {
+        return described(name, properties)
+                .map(type -> type.recordComponents().stream()
+                        .filter(component -> !isLeftOut(type, component))
+                        .filter(component -> !sent || component.type().kind() == Type.Kind.PRIMITIVE)
+                        .map(RecordComponentInfo::name)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static boolean isLeftOut(ClassInfo type, RecordComponentInfo component) {
+        return type.field(component.name()).hasAnnotation(INCLUDED_WHEN);
     }
 
     /** The record of this name and these components; the scanner numbers schemas whose names it has had before. */
@@ -71,15 +107,18 @@ final class RecordSchemas {
                 .findFirst();
     }
 
-    private static void correct(RecordComponentInfo component, Schema schema, Map<String, Schema> schemas) {
+    private static void correct(
+            ClassInfo type, RecordComponentInfo component, Schema schema, Map<String, Schema> schemas) {
         Schema property = schema.getProperties().get(component.name());
         if (property == null) {
             return;
         }
-        boolean nullable = component.type().hasAnnotation(NULLABLE);
+        boolean nullable = component.type().hasAnnotation(NULLABLE) && !isLeftOut(type, component);
         if (component.type().name().equals(FIELD)) {
-            property = unwrap(property, schemas);
-            nullable = true;
+            ValueBounds bounds = new ValueBounds(
+                    component.type().asParameterizedType().arguments().get(0));
+            property = bounds.on(unwrap(property, schemas));
+            nullable = bounds.mayBeNull();
         } else if (component.type().name().toString().equals(JsonNode.class.getName())) {
             property = OASFactory.createSchema().description("Any JSON.");
             nullable = false;

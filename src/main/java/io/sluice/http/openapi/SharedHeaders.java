@@ -41,7 +41,7 @@ final class SharedHeaders {
                                 TOKEN,
                                 "From the answer to a write: the read sees at least the state that it stands for, on"
                                         + " whichever node and through whichever gateway.",
-                                text()))
+                                text().pattern("^[A-Za-z0-9_-]{50}$")))
                 .addParameter(
                         RequestDeadline.HEADER,
                         parameter(
@@ -69,7 +69,12 @@ final class SharedHeaders {
 
     /** Keys are a tenant's own, so what belongs to no tenant takes none. */
     static boolean takesKey(HttpMethod method, String path) {
-        return method == HttpMethod.POST && !path.startsWith("/v1/tenants");
+        return method == HttpMethod.POST && !isWithoutTenant(path);
+    }
+
+    /** Operators belong to no tenant. */
+    static boolean isWithoutTenant(String path) {
+        return path.startsWith("/v1/tenants");
     }
 
     /** What the operation reads of them, and what its answers carry. */
