@@ -92,6 +92,7 @@ final class Lab implements AutoCloseable {
         settings.put("sluice.pool.max-size", connections);
         settings.put("sluice.pool.min-size", connections);
         settings.put("sluice.pool.max-waiting", "2000");
+        settings.put("sluice.reports.max-waiting", "2000");
         settings.putAll(variant.settings());
         List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
         jvmOptions.addAll(variant.jvmOptions());
