@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when the caller waits: the header {@code Request-Timeout} in seconds, within the server's own limit. The clock
@@ -23,8 +24,6 @@ public final class RequestDeadline {
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final String KEY = RequestDeadline.class.getName();
-    private static final String BEGUN = KEY + ".begun";
-    private static final String ASKED = KEY + ".asked";
 
     private final ProblemAnswers answers;
     private final HttpConfig config;
@@ -34,13 +33,18 @@ public final class RequestDeadline {
         this.config = config;
     }
 
+    /**
+     * What the request's head says.
+     *
+     * @param begun when it had been read, by {@link System#nanoTime}
+     * @param ends when the time is over
+     * @param asked the seconds of the header; null without one
+     */
+    private record Wait(long begun, long ends, @Nullable BigDecimal asked) {}
+
     /** The moment, in nanoseconds of {@link System#nanoTime}. */
     public static long of(RoutingContext request) {
-        Long deadline = request.get(KEY);
-        if (deadline == null) {
-            throw new IllegalStateException("the request came past the filter for deadlines");
-        }
-        return deadline;
+        return waitOf(request).ends;
     }
 
     /**
@@ -48,24 +52,24 @@ public final class RequestDeadline {
      * where it asked for nothing.
      */
     public static long within(RoutingContext request, Duration limit) {
-        long begun = begunAt(request);
-        BigDecimal asked = request.get(ASKED);
-        long own = limit.toNanos();
-        return begun + (asked == null ? own : nanos(asked, own));
+        Wait wait = waitOf(request);
+        return wait.begun + nanos(wait.asked, limit.toNanos());
     }
 
-    private static long begunAt(RoutingContext request) {
-        Long begun = request.get(BEGUN);
-        if (begun == null) {
+    private static Wait waitOf(RoutingContext request) {
+        Wait wait = request.get(KEY);
+        if (wait == null) {
             throw new IllegalStateException("the request came past the filter for deadlines");
         }
-        return begun;
+        return wait;
     }
 
-    private static long nanos(BigDecimal seconds, long limit) {
-        return Math.max(
-                seconds.movePointRight(9).min(BigDecimal.valueOf(limit)).longValue(),
-                Duration.ofMillis(1).toNanos());
+    private static long nanos(@Nullable BigDecimal seconds, long limit) {
+        return seconds == null
+                ? limit
+                : Math.max(
+                        seconds.movePointRight(9).min(BigDecimal.valueOf(limit)).longValue(),
+                        Duration.ofMillis(1).toNanos());
     }
 
     void register(@Observes Filters filters) {
@@ -73,22 +77,21 @@ public final class RequestDeadline {
     }
 
     private void handle(RoutingContext request) {
-        long limit = config.requestTimeout().toNanos();
         long begun = System.nanoTime();
-        request.put(BEGUN, begun);
         String header = request.request().getHeader(HEADER);
-        if (header != null) {
-            String text = header.trim();
-            BigDecimal asked = SECONDS.matcher(text).matches() ? new BigDecimal(text) : BigDecimal.ZERO;
-            if (asked.signum() == 0) {
-                answers.send(request, refused());
-                return;
-            }
-            request.put(ASKED, asked);
-            limit = nanos(asked, limit);
+        BigDecimal asked = header == null ? null : seconds(header.trim());
+        if (asked != null && asked.signum() == 0) {
+            answers.send(request, refused());
+            return;
         }
-        request.put(KEY, begun + limit);
+        long ends = begun + nanos(asked, config.requestTimeout().toNanos());
+        request.put(KEY, new Wait(begun, ends, asked));
         request.next();
+    }
+
+    /** Zero for what is no number of seconds. */
+    private static BigDecimal seconds(String text) {
+        return SECONDS.matcher(text).matches() ? new BigDecimal(text) : BigDecimal.ZERO;
     }
 
     private static Failure refused() {

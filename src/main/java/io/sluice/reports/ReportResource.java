@@ -245,9 +245,7 @@ public class ReportResource {
     private static Response response(StreamedBody body, ReportFormat format, String file, RoutingContext exchange) {
         // Also where nothing is written, as after HEAD.
         exchange.addEndHandler(ended -> body.close());
-        Response.ResponseBuilder response = Response.ok(body)
-                .header(HttpHeaders.CONTENT_TYPE, format.contentType())
-                .header(HttpHeaders.VARY, "Accept");
+        Response.ResponseBuilder response = Response.ok(body).header(HttpHeaders.CONTENT_TYPE, format.contentType());
         return format == ReportFormat.CSV
                 ? response.header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file + ".csv\"")
                         .build()
